@@ -1,0 +1,196 @@
+// Brings node_modules into step with package-lock.json before a script needs it, so that a fresh
+// clone takes one command. It runs on the host's Node (20 or later) before anything is installed,
+// hence Node's own modules only.
+import { spawn, spawnSync } from "node:child_process";
+import { createHash } from "node:crypto";
+import { existsSync, readdirSync, readFileSync, realpathSync, writeFileSync } from "node:fs";
+import { basename, delimiter, dirname, join, resolve } from "node:path";
+import { fileURLToPath } from "node:url";
+
+const MARKER = "node_modules/.rollcall-installed";
+const PINNED_NODE = "node_modules/node/bin/node";
+
+/** The parts of a manifest that decide what is installed; editing a script must not reinstall. */
+const INSTALLING_FIELDS = [
+  "name",
+  "version",
+  "bin",
+  "workspaces",
+  "dependencies",
+  "devDependencies",
+  "optionalDependencies",
+  "peerDependencies",
+  "overrides",
+  "allowScripts",
+];
+
+/** The fields that the lockfile repeats for the root and each workspace. */
+const LOCKED_FIELDS = ["dependencies", "devDependencies", "optionalDependencies", "peerDependencies"];
+
+/** @param {string} path */
+const readJson = (path) => JSON.parse(readFileSync(path, "utf8"));
+
+/** @param {object | undefined} value */
+const sorted = (value) => JSON.stringify(Object.entries(value ?? {}).sort(([a], [b]) => (a < b ? -1 : 1)));
+
+/**
+ * The root's and every workspace's folder, relative to the root.
+ * @param {string} root
+ */
+function workspaceFolders(root) {
+  const packages = join(root, "packages");
+  const names = existsSync(packages) ? readdirSync(packages).sort() : [];
+  return ["", ...names.map((name) => `packages/${name}`)].filter((folder) =>
+    existsSync(join(root, folder, "package.json")),
+  );
+}
+
+/**
+ * A hash of everything that decides what belongs in node_modules.
+ * @param {string} root
+ */
+export function fingerprint(root) {
+  const hash = createHash("sha256").update(readFileSync(join(root, "package-lock.json")));
+  for (const folder of workspaceFolders(root)) {
+    const manifest = readJson(join(root, folder, "package.json"));
+    hash.update(`\n${folder}\n${JSON.stringify(INSTALLING_FIELDS.map((field) => manifest[field] ?? null))}`);
+  }
+  return hash.digest("hex");
+}
+
+/**
+ * The first manifest that the lockfile does not describe, or undefined when it describes them all.
+ * @param {string} root
+ */
+export function unlockedManifest(root) {
+  const { packages } = readJson(join(root, "package-lock.json"));
+  return workspaceFolders(root)
+    .map((folder) => join(folder, "package.json"))
+    .find((path) => {
+      const manifest = readJson(join(root, path));
+      const locked = packages[path === "package.json" ? "" : dirname(path)] ?? {};
+      return LOCKED_FIELDS.some((field) => sorted(manifest[field]) !== sorted(locked[field]));
+    });
+}
+
+/**
+ * Whether npm's own record of node_modules holds what the lockfile asks for: true after an `npm
+ * install` by hand, which leaves no marker. Optional packages of other platforms may be absent.
+ * @param {string} root
+ */
+function npmRecordMatches(root) {
+  const record = join(root, "node_modules/.package-lock.json");
+  if (!existsSync(record) || unlockedManifest(root)) return false;
+  const installed = readJson(record).packages;
+  const wanted = readJson(join(root, "package-lock.json")).packages;
+  return Object.entries(wanted).every(([path, entry]) => {
+    if (!path.includes("node_modules/")) return true;
+    const found = installed[path];
+    return found ? found.version === entry.version : Boolean(entry.optional);
+  });
+}
+
+/**
+ * Whether nothing has to be installed.
+ * @param {string} root
+ */
+export function isInstalled(root) {
+  if (!existsSync(join(root, PINNED_NODE))) return false;
+  const marker = join(root, MARKER);
+  if (existsSync(marker) && readFileSync(marker, "utf8") === fingerprint(root)) return true;
+  if (!npmRecordMatches(root)) return false;
+  writeFileSync(marker, fingerprint(root));
+  return true;
+}
+
+/**
+ * The environment for npm: without this checkout's node_modules/.bin, because npm replaces the
+ * pinned Node there while it runs, and would otherwise be running on the very file it deletes.
+ * @param {string} root
+ * @param {NodeJS.ProcessEnv} env
+ */
+export function hostEnvironment(root, env) {
+  const own = resolve(root, "node_modules");
+  const path = (env["PATH"] ?? "").split(delimiter).filter((entry) => !resolve(entry).startsWith(own));
+  return { ...env, PATH: path.join(delimiter) };
+}
+
+/**
+ * `npm install` and not `npm ci`: the lockfile lists only those optional platform binaries that
+ * the registry offered when it was written, and `npm ci` refuses to start without all of them.
+ * `--no-save` keeps the versions and hashes of the lockfile and leaves it untouched.
+ * `--include=dev`: the pinned Node is a dev dependency, needed under NODE_ENV=production as well.
+ */
+const NPM_ARGUMENTS = ["install", "--no-save", "--include=dev", "--no-audit", "--no-fund", "--loglevel=error"];
+
+/**
+ * @param {string} root
+ * @returns {Promise<{ status: number, output: string }>}
+ */
+function runNpm(root) {
+  const env = hostEnvironment(root, process.env);
+  const cli = process.env["npm_execpath"];
+  const useCli = cli !== undefined && basename(cli) === "npm-cli.js" && !cli.startsWith(join(root, "node_modules"));
+  const [command, ...first] = useCli ? ["node", cli] : ["npm"];
+  return new Promise((done) => {
+    const child = spawn(/** @type {string} */ (command), [...first, ...NPM_ARGUMENTS], {
+      cwd: root,
+      env,
+      stdio: ["ignore", "pipe", "pipe"],
+      shell: process.platform === "win32",
+    });
+    let output = "";
+    const keep = (/** @type {Buffer} */ chunk) => {
+      output += chunk.toString();
+    };
+    child.stdout.on("data", keep);
+    child.stderr.on("data", keep);
+    child.on("error", (error) => done({ status: 1, output: error.message }));
+    child.on("close", (status) => done({ status: status ?? 1, output }));
+  });
+}
+
+/**
+ * Why an installation that npm called successful is not usable, or undefined.
+ * @param {string} root
+ */
+function brokenInstallation(root) {
+  const node = join(root, PINNED_NODE);
+  const wanted = readJson(join(root, "package.json")).devDependencies.node;
+  const found = spawnSync(node, ["--version"], { encoding: "utf8" }).stdout?.trim();
+  if (found === `v${wanted}`) return undefined;
+  return `the pinned Node ${wanted} did not install (install scripts off?). Type: npm install --ignore-scripts=false`;
+}
+
+/** @param {string} line */
+const say = (line) => process.stderr.write(line);
+
+/**
+ * Installs when needed. Returns the exit status.
+ * @param {string} root
+ */
+async function main(root) {
+  if (!existsSync(join(root, "package-lock.json")) || isInstalled(root)) return 0;
+  const unlocked = unlockedManifest(root);
+  if (unlocked) {
+    say(`rollcall: package-lock.json does not match ${unlocked}. Type: npm install\n`);
+    return 1;
+  }
+  say("rollcall: installing dependencies, about a minute the first time ");
+  const dots = setInterval(() => say("."), 2_000);
+  const started = Date.now();
+  const { status, output } = await runNpm(root);
+  clearInterval(dots);
+  say(` ${Math.round((Date.now() - started) / 1_000)} s\n`);
+  const problem = status === 0 ? brokenInstallation(root) : "npm failed (see above). Type: npm install";
+  if (problem) {
+    if (status !== 0) say(output);
+    say(`rollcall: ${problem}\n`);
+    return 1;
+  }
+  writeFileSync(join(root, MARKER), fingerprint(root));
+  return 0;
+}
+
+const self = fileURLToPath(import.meta.url);
+if (process.argv[1] && realpathSync(process.argv[1]) === self) process.exitCode = await main(resolve(dirname(self), ".."));
