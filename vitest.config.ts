@@ -1,6 +1,6 @@
 import { defineConfig } from "vitest/config";
 
-const continuousIntegration = process.env["CI"] !== undefined;
+const continuousIntegration = process.env.CI !== undefined;
 
 export default defineConfig({
   test: {

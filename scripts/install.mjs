@@ -111,7 +111,7 @@ export function isInstalled(root) {
  */
 export function hostEnvironment(root, env) {
   const own = resolve(root, "node_modules");
-  const path = (env["PATH"] ?? "").split(delimiter).filter((entry) => !resolve(entry).startsWith(own));
+  const path = (env.PATH ?? "").split(delimiter).filter((entry) => !resolve(entry).startsWith(own));
   return { ...env, PATH: path.join(delimiter) };
 }
 
@@ -121,7 +121,14 @@ export function hostEnvironment(root, env) {
  * `--no-save` keeps the versions and hashes of the lockfile and leaves it untouched.
  * `--include=dev`: the pinned Node is a dev dependency, needed under NODE_ENV=production as well.
  */
-const NPM_ARGUMENTS = ["install", "--no-save", "--include=dev", "--no-audit", "--no-fund", "--loglevel=error"];
+const NPM_ARGUMENTS = [
+  "install",
+  "--no-save",
+  "--include=dev",
+  "--no-audit",
+  "--no-fund",
+  "--loglevel=error",
+];
 
 /**
  * @param {string} root
@@ -129,8 +136,9 @@ const NPM_ARGUMENTS = ["install", "--no-save", "--include=dev", "--no-audit", "-
  */
 function runNpm(root) {
   const env = hostEnvironment(root, process.env);
-  const cli = process.env["npm_execpath"];
-  const useCli = cli !== undefined && basename(cli) === "npm-cli.js" && !cli.startsWith(join(root, "node_modules"));
+  const cli = process.env.npm_execpath;
+  const useCli =
+    cli !== undefined && basename(cli) === "npm-cli.js" && !cli.startsWith(join(root, "node_modules"));
   const [command, ...first] = useCli ? ["node", cli] : ["npm"];
   return new Promise((done) => {
     const child = spawn(/** @type {string} */ (command), [...first, ...NPM_ARGUMENTS], {
@@ -193,4 +201,5 @@ async function main(root) {
 }
 
 const self = fileURLToPath(import.meta.url);
-if (process.argv[1] && realpathSync(process.argv[1]) === self) process.exitCode = await main(resolve(dirname(self), ".."));
+if (process.argv[1] && realpathSync(process.argv[1]) === self)
+  process.exitCode = await main(resolve(dirname(self), ".."));

@@ -47,7 +47,9 @@ describe("on postgres", () => {
     await holder.connect();
     await database.drop();
     await lost;
-    await expect(withClient(database.url, (client) => client.query("SELECT 1"))).rejects.toThrow(/does not exist/);
+    await expect(withClient(database.url, (client) => client.query("SELECT 1"))).rejects.toThrow(
+      /does not exist/,
+    );
   });
 
   it("sorts by language unless the query says otherwise, so that a missing COLLATE shows", async () => {
@@ -59,7 +61,9 @@ describe("on postgres", () => {
 
   it("speaks UTF-8 and holds the connections of a busy test", async () => {
     const settings = await withClient(inject("postgresUrl"), (client) =>
-      client.query("SELECT current_setting('server_encoding') AS encoding, current_setting('max_connections') AS connections"),
+      client.query(
+        "SELECT current_setting('server_encoding') AS encoding, current_setting('max_connections') AS connections",
+      ),
     );
     expect(settings.rows).toEqual([{ encoding: "UTF8", connections: "200" }]);
   });

