@@ -14,6 +14,8 @@ export const errorCatalogue = {
   domain_already_exists: { status: 409 },
   duplicate_endpoint: { status: 409 },
   external_id_already_used: { status: 400 },
+  invalid_metadata: { status: 400 },
+  unsupported_media_type: { status: 415 },
   too_many_tokens: { status: 409 },
   label_taken: { status: 409 },
   body_too_large: { status: 413 },

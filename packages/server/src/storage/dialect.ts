@@ -11,6 +11,8 @@ export type Dialect = {
   readonly integer: string;
   /** The key of the event log: SQLite's rowid is the public position at once; PostgreSQL sequences later. */
   readonly logKey: string;
+  /** The `state` inside the JSON text of a resource's `object`, as an expression for its generated column. */
+  readonly objectState: string;
   readonly migrationPrelude: readonly string[];
   /** Serializes migrations of several replicas until the end of the batch. */
   readonly migrationLock: RawBuilder<unknown>;
@@ -29,6 +31,7 @@ export const sqliteDialect: Dialect = {
   text: "text",
   integer: "integer",
   logKey: "position integer primary key autoincrement",
+  objectState: "json_extract(object, '$.state')",
   migrationPrelude: [],
   migrationLock: sql`select 1`,
   forUpdate: sql``,
@@ -45,6 +48,7 @@ export const postgresDialect: Dialect = {
   text: 'text collate "C"',
   integer: "bigint",
   logKey: "seq bigserial primary key, position bigint unique",
+  objectState: "object::json->>'state'",
   migrationPrelude: [
     `create or replace function rollcall_require(ok boolean, code text) returns integer language plpgsql as $$
      begin

@@ -1,3 +1,5 @@
+import type { GeneratedAlways } from "kysely";
+
 /**
  * The columns as the engines hand them over. Instants are milliseconds, booleans 0 or 1, JSON is text: the same
  * on both engines, so that no store asks which one it talks to.
@@ -26,6 +28,8 @@ type OrganizationsTable = {
   metadata: string;
   stripe_customer_id: string | null;
   allow_profiles_outside_organization: number;
+  /** Set by DELETE: it is gone for everyone at once, its directories and then the row go in the background. */
+  deleting: number;
   created_at: number;
   updated_at: number;
 };
@@ -119,6 +123,8 @@ type ResourcesTable = {
   object: string;
   /** Which mapping made `object`; a re-map looks for older ones. */
   mapping_revision: number;
+  /** `active` or `inactive`, taken by the database from `object`, so that counting reads an index only. */
+  state: GeneratedAlways<string | null>;
 };
 
 /** The multi-valued attributes that clients filter by (`emails.value`), one row a value, folded as the schema says. */

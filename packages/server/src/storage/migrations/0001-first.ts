@@ -6,11 +6,11 @@ import type { Migration } from "./index.ts";
  */
 export const first: Migration = {
   name: "0001-first",
-  statements: ({ text, integer, logKey, name }) => [
+  statements: ({ text, integer, logKey, name, objectState }) => [
     `create table organizations (
       id ${text} primary key, name ${text} not null, external_id ${text} unique, metadata ${text} not null,
       stripe_customer_id ${text}, allow_profiles_outside_organization ${integer} not null,
-      created_at ${integer} not null, updated_at ${integer} not null)`,
+      deleting ${integer} not null, created_at ${integer} not null, updated_at ${integer} not null)`,
     `create table organization_domains (
       id ${text} primary key, organization_id ${text} not null references organizations (id) on delete cascade,
       domain ${text} not null unique, state ${text} not null, verification_strategy ${text} not null,
@@ -41,12 +41,16 @@ export const first: Migration = {
       version ${integer} not null, created_at ${integer} not null, updated_at ${integer} not null,
       object_id ${text} not null unique, visible ${integer} not null, idp_id ${text} not null,
       email_key ${text}, object ${text} not null, mapping_revision ${integer} not null,
+      state ${text} generated always as (${objectState}) ${name === "sqlite" ? "virtual" : "stored"},
       primary key (directory_id, type, id))`,
     "create unique index resources_unique on resources (directory_id, type, unique_key) where unique_key is not null",
     "create index resources_by_external_id on resources (directory_id, type, external_id) where external_id is not null",
     "create index resources_by_name on resources (directory_id, type, name_key) where name_key is not null",
     "create index resources_by_change on resources (directory_id, type, updated_at, id)",
     "create index resources_by_object on resources (directory_id, type, object_id)",
+    "create index resources_by_state on resources (directory_id, visible, type, state)",
+    "create index resources_by_idp_id on resources (directory_id, type, idp_id)",
+    "create index resources_by_email on resources (directory_id, type, email_key) where email_key is not null",
     `create table resource_values (
       directory_id ${text} not null, type ${text} not null, path ${text} not null, value_key ${text} not null,
       resource_id ${text} not null,
