@@ -1,0 +1,197 @@
+import type { Belief, BelievedGroup, BelievedUser } from "./belief.ts";
+import { isObject, type JsonObject, objects, text } from "./json.ts";
+import type { JobResult, ScimCalls, ScimClient } from "./scim-client.ts";
+
+/** One place where the server differs from what was pushed. Values are as text; "" stands for nothing. */
+export type Difference = {
+  readonly resource: "user" | "group";
+  /** The server's id. */
+  readonly id: string;
+  /** userName or group name as pushed. */
+  readonly subject: string;
+  readonly field:
+    | "existence"
+    | "id"
+    | "userName"
+    | "givenName"
+    | "familyName"
+    | "email"
+    | "active"
+    | "displayName"
+    | "members"
+    | "paging";
+  readonly pushed: string;
+  readonly found: string;
+};
+
+export type Comparison = {
+  readonly users: { readonly pushed: number; readonly same: number; readonly others: number };
+  readonly groups: { readonly pushed: number; readonly same: number; readonly others: number };
+  readonly differences: readonly Difference[];
+};
+
+/**
+ * Reads the whole server back and compares. What was never pushed by this run is counted and is no difference.
+ * Memberships of inactive users are left out: whether they end with the user is the server's choice.
+ */
+export const compareWithServer = (client: ScimClient, belief: Belief): Promise<JobResult<Comparison>> =>
+  client.job("read back", "the server's state", async (calls) => {
+    const users = await readAll(calls, "/Users");
+    const groups = await readAll(calls, "/Groups");
+    const complete = await withMembers(calls, groups.byId, belief);
+    const userDifferences = [...belief.users.values()].map((user) => compareUser(user, users.byId));
+    const groupDifferences = [...belief.groups.values()].map((group) =>
+      compareGroup(group, complete, belief),
+    );
+    const kept = [...belief.groups.values()].filter(({ state }) => state !== "deleted");
+    return {
+      users: count(
+        userDifferences,
+        belief.users.size,
+        users.byId.size,
+        [...belief.users.values()],
+        users.byId,
+      ),
+      groups: count(groupDifferences, belief.groups.size, groups.byId.size, kept, groups.byId),
+      differences: [
+        ...users.repeated.map((id) => repeated("user", id)),
+        ...groups.repeated.map((id) => repeated("group", id)),
+        ...userDifferences.flat(),
+        ...groupDifferences.flat(),
+      ],
+    };
+  });
+
+const count = (
+  differences: readonly (readonly Difference[])[],
+  pushed: number,
+  onServer: number,
+  expected: readonly { readonly id: string }[],
+  byId: ReadonlyMap<string, JsonObject>,
+) => ({
+  pushed,
+  same: differences.filter((list) => list.length === 0).length,
+  others: onServer - expected.filter(({ id }) => byId.has(id)).length,
+});
+
+type Found = { readonly byId: ReadonlyMap<string, JsonObject>; readonly repeated: readonly string[] };
+
+const readAll = async (calls: ScimCalls, path: string): Promise<Found> => {
+  const byId = new Map<string, JsonObject>();
+  const repeatedIds: string[] = [];
+  for (let startIndex = 1; ; ) {
+    const page = await calls.list(path, { startIndex, count: 100 });
+    for (const resource of page.resources) {
+      const id = text(resource.id);
+      if (byId.has(id)) repeatedIds.push(id);
+      byId.set(id, resource);
+    }
+    // Steps by what came, unlike a provider: here the question is what the server holds.
+    startIndex += page.resources.length;
+    if (page.resources.length === 0 || startIndex > page.totalResults) return { byId, repeated: repeatedIds };
+  }
+};
+
+/** Some servers leave `members` out of lists; those groups are read one by one. */
+const withMembers = async (
+  calls: ScimCalls,
+  groups: ReadonlyMap<string, JsonObject>,
+  belief: Belief,
+): Promise<ReadonlyMap<string, JsonObject>> => {
+  const complete = new Map(groups);
+  for (const { id, members } of belief.groups.values()) {
+    const listed = groups.get(id);
+    if (listed === undefined || listed.members !== undefined || members.size === 0) continue;
+    complete.set(id, await calls.get(`/Groups/${encodeURIComponent(id)}`));
+  }
+  return complete;
+};
+
+const compareUser = (user: BelievedUser, byId: ReadonlyMap<string, JsonObject>): readonly Difference[] => {
+  const found = byId.get(user.id);
+  const differs = (field: Difference["field"], pushed: string, seen: string): readonly Difference[] =>
+    pushed === seen
+      ? []
+      : [{ resource: "user", id: user.id, subject: user.userName, field, pushed, found: seen }];
+  if (found === undefined) {
+    const same = [...byId.values()].find((other) => text(other.userName) === user.userName);
+    return same === undefined ? differs("existence", "there", "") : differs("id", user.id, text(same.id));
+  }
+  const name = isObject(found.name) ? found.name : {};
+  return [
+    ...differs("userName", user.userName, text(found.userName)),
+    ...differs("givenName", user.givenName, text(name.givenName)),
+    ...differs("familyName", user.familyName, text(name.familyName)),
+    ...differs("email", user.email, primaryEmail(found)),
+    ...differs("active", String(user.active), String(found.active ?? "")),
+  ];
+};
+
+const primaryEmail = (user: JsonObject): string => {
+  const emails = objects(user.emails);
+  return text((emails.find(({ primary }) => primary === true) ?? emails[0])?.value);
+};
+
+const compareGroup = (
+  group: BelievedGroup,
+  byId: ReadonlyMap<string, JsonObject>,
+  belief: Belief,
+): readonly Difference[] => {
+  const found = byId.get(group.id);
+  const differs = (field: Difference["field"], pushed: string, seen: string): readonly Difference[] =>
+    pushed === seen
+      ? []
+      : [{ resource: "group", id: group.id, subject: group.displayName, field, pushed, found: seen }];
+  if (group.state === "deleted") return differs("existence", "", found === undefined ? "" : "there");
+  if (found === undefined) return differs("existence", "there", "");
+  const inactive = new Set([...belief.users.values()].filter(({ active }) => !active).map(({ id }) => id));
+  const seen = objects(found.members)
+    .map(({ value }) => text(value))
+    .filter((id) => !inactive.has(id));
+  const wanted = [...group.members].flatMap((user) => activeId(belief, user));
+  return [
+    ...differs("displayName", group.displayName, text(found.displayName)),
+    ...membersDiffer(wanted, seen).flatMap(([pushed, there]) => differs("members", pushed, there)),
+  ];
+};
+
+const activeId = (belief: Belief, user: string): readonly string[] => {
+  const known = belief.users.get(user);
+  return known?.active ? [known.id] : [];
+};
+
+/** One entry for all that is missing and one for all that is too much; listing both sets whole helps nobody. */
+const membersDiffer = (
+  wanted: readonly string[],
+  seen: readonly string[],
+): readonly (readonly [pushed: string, found: string])[] => {
+  const wantedSet = new Set(wanted);
+  const seenSet = new Set(seen);
+  const missing = wanted.filter((id) => !seenSet.has(id));
+  const extra = seen.filter((id) => !wantedSet.has(id));
+  if (missing.length === 0 && extra.length === 0) {
+    return seen.length === seenSet.size
+      ? []
+      : [[`${wanted.length} members`, `${seen.length} with repetitions`]];
+  }
+  return [
+    [
+      `${wanted.length} members`,
+      `${seen.length}${listed(", missing ", missing)}${listed(", extra ", extra)}`,
+    ],
+  ];
+};
+
+const listed = (label: string, ids: readonly string[]): string =>
+  ids.length === 0
+    ? ""
+    : `${label}${ids.slice(0, 5).join(" ")}${ids.length > 5 ? ` and ${ids.length - 5} more` : ""}`;
+
+const repeated = (resource: Difference["resource"], id: string): Difference => ({
+  resource,
+  id,
+  subject: id,
+  field: "paging",
+  pushed: "once in the list",
+  found: "on several pages",
+});

@@ -1,0 +1,26 @@
+export { type Belief, type BelievedGroup, type BelievedUser, createBelief } from "./belief.ts";
+export { type Comparison, compareWithServer, type Difference } from "./compare.ts";
+export { makeOrg, type Org, type OrgGroup, type OrgSize, type OrgUser } from "./directory.ts";
+export { lifecycleOrg, runLifecycle, type StepResult } from "./lifecycle.ts";
+export { oktaBaseUrlProblem, oktaProfile } from "./personas/okta.ts";
+export { oktaCatalog } from "./personas/okta-catalog.ts";
+export { type OktaSwitches, oktaDefaults } from "./personas/okta-session.ts";
+export { oktaWizard } from "./personas/okta-wizard.ts";
+export type { Evidence, MembershipChange, Persona, PersonaDefinition, Pushed } from "./personas/persona.ts";
+export { type PersonaName, personas } from "./personas/personas.ts";
+export { lineProgress, type Progress, streamProgress, ttyProgress } from "./progress.ts";
+export { renderReport, type SimulationReport, summarize } from "./report.ts";
+export { type ImportProgress, type ImportResult, runImport } from "./scenario.ts";
+export {
+  type AuthForm,
+  type ClientProfile,
+  type Exchange,
+  type JobResult,
+  ScimClient,
+  type ScimClientOptions,
+  type Task,
+} from "./scim-client.ts";
+export { ScimFailure } from "./scim-failure.ts";
+export { type Scenario, type SimulateOptions, simulate } from "./simulate.ts";
+export { parseSimulateOptions, type SimulateOption, simulateOptions } from "./simulate-options.ts";
+export { type Column, renderTable } from "./text-table.ts";

@@ -1,0 +1,15 @@
+/** Runs `work` on every item, at most `limit` at a time, in order of the list. The first throw stops the rest. */
+export const inParallel = async <T>(
+  items: readonly T[],
+  limit: number,
+  work: (item: T) => Promise<void>,
+): Promise<void> => {
+  const queue = items.values();
+  const lane = async () => {
+    // One iterator shared by all lanes: each item is taken once.
+    for (const item of queue) await work(item);
+  };
+  const stop = () => queue.return?.();
+  const lanes = Array.from({ length: Math.max(1, Math.min(limit, items.length)) }, lane);
+  await Promise.all(lanes).finally(stop);
+};

@@ -1,0 +1,167 @@
+import { type Belief, createBelief } from "./belief.ts";
+import { compareWithServer } from "./compare.ts";
+import { makeOrg } from "./directory.ts";
+import { lifecycleOrg, runLifecycle, type StepResult } from "./lifecycle.ts";
+import { oktaBaseUrlProblem } from "./personas/okta.ts";
+import type { OktaSwitches } from "./personas/okta-session.ts";
+import type { Persona } from "./personas/persona.ts";
+import { type PersonaName, personas } from "./personas/personas.ts";
+import { lineProgress, type Progress } from "./progress.ts";
+import { renderReport, type SimulationReport, summarize } from "./report.ts";
+import { type ImportProgress, type ImportResult, runImport } from "./scenario.ts";
+import { ScimClient, type ScimClientOptions } from "./scim-client.ts";
+
+export const scenarios = ["import", "lifecycle"] as const;
+export type Scenario = (typeof scenarios)[number];
+
+export type SimulateOptions = Partial<OktaSwitches> & {
+  readonly provider: "okta";
+  /** The SCIM base URL, as pasted into the provider. */
+  readonly url: string;
+  readonly token: string;
+  readonly persona?: PersonaName;
+  /** `import` (the default) assigns users and pushes groups; `lifecycle` walks through a directory's life. */
+  readonly scenario?: Scenario;
+  readonly users?: number;
+  readonly groups?: number;
+  readonly membersPerGroup?: number;
+  readonly seed?: number;
+  /** Users in flight. */
+  readonly concurrency?: number;
+  /** Okta's own pace between requests, and its refusal of base URLs. */
+  readonly realistic?: boolean;
+  /** The report goes to `output` as JSON; nothing else does. */
+  readonly json?: boolean;
+  readonly output: (line: string) => void;
+  /** Lines to `output` every two seconds unless given. */
+  readonly progress?: Progress;
+  readonly onProgress?: (progress: ImportProgress) => void;
+  readonly onStep?: (step: StepResult) => void;
+  /** What the transport may be told: tests wait less, private servers need an authority. */
+  readonly transport?: Pick<ScimClientOptions, "ca" | "signal" | "sleep" | "timeoutMs">;
+};
+
+type Run = {
+  readonly options: SimulateOptions;
+  readonly persona: Persona;
+  readonly progress: Progress;
+};
+
+type Done = { readonly imported?: ImportResult; readonly steps?: readonly StepResult[] };
+
+/** Plays one provider against a SCIM server, says how it goes, reads the server back and reports. */
+export const simulate = async (options: SimulateOptions): Promise<SimulationReport> => {
+  const startedAt = new Date();
+  const definition = personas[options.persona ?? "okta-catalog"];
+  const problem = oktaBaseUrlProblem(options.url);
+  const switches = {
+    ...definition.defaults,
+    ...(options.realistic ? { delayMs: 250 } : {}),
+    ...given(options),
+  };
+  using client = new ScimClient({
+    url: options.url,
+    token: options.token,
+    profile: definition.profile,
+    auth: switches.auth,
+    filterEncoding: switches.filterEncoding,
+    delayMs: switches.delayMs,
+    ...options.transport,
+  });
+  const belief = createBelief();
+  const run = {
+    options,
+    persona: definition.connect({ client, belief }, switches),
+    progress: progressOf(options),
+  };
+  const refused = problem !== undefined && options.realistic === true;
+  const done = refused ? {} : await play(run);
+  const report = await conclude({ client, belief, done, refused });
+  const { name, provider, evidence } = definition;
+  const complete: SimulationReport = {
+    provider,
+    persona: name,
+    evidence,
+    url: options.url,
+    startedAt: startedAt.toISOString(),
+    durationMs: Date.now() - startedAt.getTime(),
+    warnings: problem === undefined ? [] : [problem],
+    ...report,
+  };
+  show(complete, options);
+  return complete;
+};
+
+/** Only the switches that were given: an absent one must not override the persona's default. */
+const given = (options: SimulateOptions): Partial<OktaSwitches> =>
+  Object.fromEntries(
+    Object.keys(personas["okta-catalog"].defaults).flatMap((key) => {
+      const value = options[key as keyof OktaSwitches];
+      return value === undefined ? [] : [[key, value]];
+    }),
+  );
+
+const progressOf = ({ json, progress, output }: SimulateOptions): Progress =>
+  progress ?? lineProgress(json ? () => undefined : output);
+
+const play = async (run: Run): Promise<Done> => {
+  try {
+    return run.options.scenario === "lifecycle" ? await playLifecycle(run) : await playImport(run);
+  } finally {
+    run.progress.end();
+  }
+};
+
+const playImport = async ({ options, persona, progress }: Run): Promise<Done> => {
+  const { users = 25, groups = 3, membersPerGroup = 10, seed = 1, concurrency = 4 } = options;
+  const test = await persona.testConnection();
+  // With a wrong token or address every request would fail; Okta does not let the admin go on either.
+  if (!test.ok) return {};
+  const org = makeOrg({ users, groups, membersPerGroup, seed });
+  const onProgress = (state: ImportProgress) => {
+    progress.update(progressLine(state));
+    options.onProgress?.(state);
+  };
+  return { imported: await runImport(persona, org, { concurrency, onProgress }) };
+};
+
+const progressLine = ({ phase, done, total, failed }: ImportProgress): string =>
+  `${phase} ${done}/${total}${failed === 0 ? "" : `, ${failed} failed`}`;
+
+const playLifecycle = async ({ options, persona }: Run): Promise<Done> => {
+  const onStep = (step: StepResult) => {
+    options.onStep?.(step);
+    if (!options.json) options.output(`${step.ok ? "✓" : "✗"} ${step.name}: ${step.result}`);
+  };
+  return { steps: await runLifecycle(persona, onStep, lifecycleOrg(options.seed)) };
+};
+
+type Conclusion = {
+  readonly client: ScimClient;
+  readonly belief: Belief;
+  readonly done: Done;
+  readonly refused: boolean;
+};
+
+const conclude = async ({ client, belief, done, refused }: Conclusion) => {
+  const tasks = [...client.tasks];
+  // A connection that failed its test has pushed nothing that could be compared.
+  const started = done.imported !== undefined || (done.steps?.length ?? 0) > 1;
+  const compared = started && !refused ? await compareWithServer(client, belief) : undefined;
+  const comparison = compared?.ok ? compared.value : undefined;
+  if (compared?.ok === false) tasks.push(compared.task);
+  const ok =
+    tasks.length === 0 && comparison?.differences.length === 0 && (done.steps ?? []).every((step) => step.ok);
+  return {
+    ok,
+    ...summarize(client.exchanges),
+    tasks,
+    ...done,
+    ...(comparison === undefined ? {} : { comparison }),
+  };
+};
+
+const show = (report: SimulationReport, { json, output }: SimulateOptions): void => {
+  if (json) output(JSON.stringify(report, undefined, 2));
+  else for (const line of renderReport(report)) output(line);
+};
