@@ -81,6 +81,8 @@ async function reachableBinaries(directory: string, identity: Identity): Promise
   if (reachable) return installed;
   const copy = join(directory, "native");
   await cp(installed, copy, { recursive: true, verbatimSymlinks: true });
+  // The keeper, who is that user, could not remove it otherwise.
+  await run("chown", ["-R", `${identity.uid}:${identity.gid}`, copy]);
   return copy;
 }
 
