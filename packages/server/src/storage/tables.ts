@@ -174,11 +174,14 @@ type WebhookEndpointsTable = {
   /** JSON array of event types. */
   events: string;
   status: string;
+  /** Why Rollcall disabled it: `gone` (410) or `failing`; null when a person did. */
   disabled_reason: string | null;
   /** `fifo` per directory, or `unordered`. */
   ordering: string;
   /** Every event up to this position has its delivery row, if the endpoint wanted it. */
   fanned_out: number;
+  /** The first failed attempt since the last success; null after a success. */
+  failing_since: number | null;
   created_at: number;
   updated_at: number;
 };
@@ -188,7 +191,8 @@ type WebhookLanesTable = {
   endpoint_id: string;
   /** "" for events of no directory. */
   directory_id: string;
-  next_at: number;
+  /** When the head is due; null when nothing waits. */
+  next_at: number | null;
   leased_by: string | null;
   leased_until: number;
   /** When the delivery at the head first failed; after the holding time it is parked. */
@@ -217,6 +221,9 @@ type WebhookAttemptsTable = {
   endpoint_id: string;
   at: number;
   duration_ms: number;
+  /** Null when no answer came. */
   status: number | null;
   error: string | null;
+  /** The beginning of the answer's body. */
+  response: string | null;
 };

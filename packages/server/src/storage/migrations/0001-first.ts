@@ -78,13 +78,14 @@ export const first: Migration = {
     `create table webhook_endpoints (
       id ${text} primary key, url ${text} not null unique, secret ${text} not null, events ${text} not null,
       status ${text} not null, disabled_reason ${text}, ordering ${text} not null,
-      fanned_out ${integer} not null, created_at ${integer} not null, updated_at ${integer} not null)`,
+      fanned_out ${integer} not null, failing_since ${integer}, created_at ${integer} not null,
+      updated_at ${integer} not null)`,
     `create table webhook_lanes (
       endpoint_id ${text} not null references webhook_endpoints (id) on delete cascade,
-      directory_id ${text} not null, next_at ${integer} not null, leased_by ${text},
+      directory_id ${text} not null, next_at ${integer}, leased_by ${text},
       leased_until ${integer} not null, blocked_since ${integer},
       primary key (endpoint_id, directory_id))`,
-    "create index webhook_lanes_due on webhook_lanes (next_at)",
+    "create index webhook_lanes_due on webhook_lanes (endpoint_id, next_at) where next_at is not null",
     `create table webhook_deliveries (
       id ${text} primary key, endpoint_id ${text} not null references webhook_endpoints (id) on delete cascade,
       directory_id ${text} not null, event_id ${text} not null, position ${integer} not null,
@@ -93,11 +94,12 @@ export const first: Migration = {
       unique (endpoint_id, event_id))`,
     `create index webhook_deliveries_pending on webhook_deliveries (endpoint_id, directory_id, position)
       where state = 'pending'`,
-    "create index webhook_deliveries_parked on webhook_deliveries (next_at) where state = 'parked'",
+    "create index webhook_deliveries_parked on webhook_deliveries (endpoint_id, next_at) where state = 'parked'",
+    "create index webhook_deliveries_failed on webhook_deliveries (endpoint_id, settled_at) where state = 'failed'",
     `create table webhook_attempts (
       id ${text} primary key, delivery_id ${text} not null references webhook_deliveries (id) on delete cascade,
       endpoint_id ${text} not null, at ${integer} not null, duration_ms ${integer} not null,
-      status ${integer}, error ${text})`,
+      status ${integer}, error ${text}, response ${text})`,
     "create index webhook_attempts_by_delivery on webhook_attempts (delivery_id, at)",
   ],
 };
