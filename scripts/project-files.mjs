@@ -8,11 +8,15 @@ export const root = resolve(dirname(fileURLToPath(import.meta.url)), "..");
 
 /** Every file that is, or would be, committed: relative to the root, with forward slashes. */
 export function projectFiles() {
-  const listed = execFileSync("git", ["ls-files", "-z", "--cached", "--others", "--exclude-standard"], {
-    cwd: root,
-    encoding: "utf8",
-    maxBuffer: 64 * 1024 * 1024,
-  });
+  const listed = execFileSync(
+    "git",
+    ["-c", `safe.directory=${root}`, "ls-files", "-z", "--cached", "--others", "--exclude-standard"],
+    {
+      cwd: root,
+      encoding: "utf8",
+      maxBuffer: 64 * 1024 * 1024,
+    },
+  );
   return [...new Set(listed.split("\0"))]
     .filter((path) => path !== "" && existsSync(resolve(root, path)))
     .sort();
