@@ -47,7 +47,9 @@ export function checkSortPath(path: AttributePath, type: CompiledType): Attribut
   const found = resolveAttribute(type, path);
   const sub = found?.sub ?? defaultSub(found?.attribute);
   const target = found?.attribute.type === "complex" ? sub : found?.attribute;
-  if (found === undefined || target === undefined || found.attribute.returned === "never") {
+  // The order of what is never returned (RFC 7643 §7) would tell it.
+  const hidden = found?.attribute.returned === "never" || target?.returned === "never";
+  if (found === undefined || target === undefined || hidden) {
     throw invalidPath(`${excerpt(printPath(path))} is not an attribute to sort by.`);
   }
   return sub === undefined ? found.canonical : { ...found.canonical, sub: sub.name };

@@ -164,7 +164,7 @@ const excerptLength = 60;
  * lone surrogates, so that no input can break the message that carries it.
  */
 export function excerpt(text: string): string {
-  const points = [...text.slice(0, 2 * excerptLength)];
+  const points = [...text.slice(0, 2 * (excerptLength + 1))];
   const short =
     points.length > excerptLength ? `${points.slice(0, excerptLength).join("")}…` : points.join("");
   return `"${short.toWellFormed().replace(/[\p{Cc}\p{Cf}]/gu, " ")}"`;

@@ -113,10 +113,11 @@ function projectAttribute(
   projection: Projection,
 ): ScimValue | undefined {
   const returned = definition?.returned ?? "default";
-  if (returned === "always") return value;
-  const selected = selection(key, schemaKey, returned, projection);
+  const selected = returned === "always" ? "whole" : selection(key, schemaKey, returned, projection);
   if (selected === "none") return undefined;
-  if (definition !== undefined && definition.type !== "complex") return value;
+  // A simple attribute has no parts: `userName.value` is an unknown name, and shows nothing.
+  if (definition !== undefined && definition.type !== "complex")
+    return selected === "whole" ? value : undefined;
   if (Array.isArray(value)) {
     const elements = value.flatMap(
       (element) => projectElement(key, element, definition, projection, selected) ?? [],
