@@ -18,6 +18,10 @@ export type Dialect = {
   readonly migrationLock: RawBuilder<unknown>;
   /** Locks the rows that a select found until the end of the batch; SQLite has one writer and needs no word. */
   readonly forUpdate: RawBuilder<unknown>;
+  /** The same for work that is shared: rows that another batch has locked are left to it. */
+  readonly forUpdateSkipLocked: RawBuilder<unknown>;
+  /** Whether one process alone can own the database, so that leases found at its start belong to the dead. */
+  readonly singleProcess: boolean;
   /** For a parent row whose key must stay while children are written. */
   readonly forKeyShare: RawBuilder<unknown>;
   /** A table `v(value)` of the strings of one JSON array parameter. */
@@ -35,6 +39,8 @@ export const sqliteDialect: Dialect = {
   migrationPrelude: [],
   migrationLock: sql`select 1`,
   forUpdate: sql``,
+  forUpdateSkipLocked: sql``,
+  singleProcess: true,
   forKeyShare: sql``,
   eachText: (json) => sql`(select value from json_each(${json}))`,
   randomHex: sql<string>`hex(randomblob(8))`,
@@ -58,6 +64,8 @@ export const postgresDialect: Dialect = {
   ],
   migrationLock: sql`select pg_advisory_xact_lock(${sql.lit(MIGRATION_LOCK)})`,
   forUpdate: sql`for update`,
+  forUpdateSkipLocked: sql`for update skip locked`,
+  singleProcess: false,
   forKeyShare: sql`for key share`,
   eachText: (json) => sql`(select value from json_array_elements_text(${json}::json) as e(value))`,
   randomHex: sql<string>`upper(substr(replace(gen_random_uuid()::text, '-', ''), 17, 16))`,
