@@ -29,11 +29,3 @@ export class RefusedBatch extends Error {
     this.code = code;
   }
 }
-
-/** The database cannot answer now: not reachable, restarting, full. The caller may try again. */
-export class EngineUnavailable extends Error {
-  constructor(message: string, options?: ErrorOptions) {
-    super(message, options);
-    this.name = "EngineUnavailable";
-  }
-}

@@ -2,8 +2,9 @@ import type { CompiledType } from "@rollcall/scim";
 import type { OpenResourceStore } from "../directory/resource-store.ts";
 import type { EventLog } from "../events/event-log.ts";
 import type { Logger } from "../kernel/logger.ts";
+import { Unavailable } from "../kernel/unavailable.ts";
 import { type AppendSignal, createAppendSignal } from "./append-signal.ts";
-import { type Engine, EngineUnavailable } from "./engine.ts";
+import type { Engine } from "./engine.ts";
 import { writesLog } from "./log-statement.ts";
 import { migrate } from "./migrate.ts";
 import { openEngine } from "./open.ts";
@@ -88,7 +89,7 @@ function startSequencer(engine: Engine, signal: AppendSignal, logger: Logger) {
         awake = false;
         while (due && (await sequenceEvents(engine)) > 0) signal.notify();
       } catch (error) {
-        const expected = error instanceof EngineUnavailable;
+        const expected = error instanceof Unavailable;
         if (!stopped)
           logger[expected ? "warn" : "error"](
             { error },

@@ -1,6 +1,7 @@
 import pg from "pg";
+import { Unavailable } from "../../kernel/unavailable.ts";
 import { postgresDialect } from "../dialect.ts";
-import { type Engine, EngineUnavailable, RefusedBatch } from "../engine.ts";
+import { type Engine, RefusedBatch } from "../engine.ts";
 
 /** One process uses at most this many connections; replicas multiply it, so it stays small. */
 const MAX_CONNECTIONS = 10;
@@ -91,7 +92,7 @@ function translate(error: unknown): unknown {
   if (code === "23505") return new RefusedBatch(`unique:${constraint ?? ""}`);
   if (code === "23503") return new RefusedBatch("foreign_key");
   // Class 08: connection; 53: resources, a full disk too; 57: an operator ended the session or the server.
-  if (code === "" || /^(08|53|57)/.test(code)) return new EngineUnavailable(message, { cause: error });
+  if (code === "" || /^(08|53|57)/.test(code)) return new Unavailable(message, { cause: error });
   return error;
 }
 

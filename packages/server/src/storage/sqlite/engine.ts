@@ -2,8 +2,9 @@ import { mkdirSync } from "node:fs";
 import { dirname } from "node:path";
 import { DatabaseSync, type SQLInputValue, type StatementSync } from "node:sqlite";
 import { Worker } from "node:worker_threads";
+import { Unavailable } from "../../kernel/unavailable.ts";
 import { sqliteDialect } from "../dialect.ts";
-import { type Engine, EngineUnavailable, RefusedBatch } from "../engine.ts";
+import { type Engine, RefusedBatch } from "../engine.ts";
 import type { BatchReply, WriterMessage } from "./writer.ts";
 
 type Pending = {
@@ -70,7 +71,7 @@ class GroupCommitWriter {
     this.#worker.on("error", (error) =>
       this.#fail(error instanceof Error ? error : new Error(String(error))),
     );
-    this.#worker.on("exit", () => this.#fail(new EngineUnavailable("the database writer has stopped")));
+    this.#worker.on("exit", () => this.#fail(new Unavailable("the database writer has stopped")));
   }
 
   write(statements: Pending["statements"]): Promise<readonly (readonly unknown[])[]> {
@@ -86,7 +87,7 @@ class GroupCommitWriter {
     if (this.#failure) return;
     if (this.#inFlight.length + this.#gathered.length > 0)
       await new Promise<void>((resolve) => (this.#closing = resolve));
-    this.#failure = new EngineUnavailable("the database is closed");
+    this.#failure = new Unavailable("the database is closed");
     await new Promise<void>((resolve) => {
       this.#worker.once("exit", () => resolve());
       this.#worker.postMessage({ kind: "close" } satisfies WriterMessage);
@@ -108,10 +109,10 @@ class GroupCommitWriter {
     this.#inFlight = [];
     settled.forEach((pending, index) => {
       const reply = replies[index];
-      if (!reply) pending.reject(new EngineUnavailable("the database writer gave no answer"));
+      if (!reply) pending.reject(new Unavailable("the database writer gave no answer"));
       else if (reply.kind === "rows") pending.resolve(reply.rows);
       else if (reply.kind === "refused") pending.reject(new RefusedBatch(reply.code));
-      else if (reply.kind === "unavailable") pending.reject(new EngineUnavailable(reply.message));
+      else if (reply.kind === "unavailable") pending.reject(new Unavailable(reply.message));
       else pending.reject(new Error(reply.message));
     });
     if (this.#gathered.length > 0) this.#send();

@@ -15,7 +15,6 @@ import type { DirectoryScope } from "../../kernel/scope.ts";
 import type { Engine } from "../engine.ts";
 import { type FilterCondition, filterCondition } from "../filter-to-sql.ts";
 import type { QueryBuilder } from "../query.ts";
-import type { Tables } from "../tables.ts";
 import { toRow } from "./resource-row.ts";
 
 /** Rows read and evaluated at a time: what bounds the memory of a filter that no index knows. */
@@ -167,5 +166,5 @@ async function readRows(
     .orderBy("id")
     .limit(page.limit)
     .offset(page.offset ?? 0);
-  return (await listing.engine.read<Tables["resources"]>(query.compile())).map(toRow);
+  return (await listing.engine.read(query.compile())).map(toRow);
 }

@@ -1,7 +1,8 @@
+import type { Selectable } from "kysely";
 import type { ResourceRow } from "../../directory/resource-store.ts";
 import type { Tables } from "../tables.ts";
 
-export function toRow(row: Omit<Tables["resources"], "directory_id">): ResourceRow {
+export function toRow(row: Selectable<Tables["resources"]>): ResourceRow {
   return {
     type: row.type,
     id: row.id,
