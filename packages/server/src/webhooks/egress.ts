@@ -1,10 +1,12 @@
 import { type LookupAddress, lookup as systemLookup } from "node:dns";
-import type { LookupFunction } from "node:net";
+import { isIP, type LookupFunction } from "node:net";
 import { Agent, buildConnector, request } from "undici";
 import { isPublicAddress } from "./public-address.ts";
 
 /** What is kept of an answer's body. */
 const EXCERPT_BYTES = 16 * 1024;
+/** Ends the socket too: a call that gave up leaves its connecting behind. */
+const CONNECT_TIMEOUT_MS = 10_000;
 
 export type EgressRequest = {
   readonly url: string;
@@ -75,17 +77,21 @@ function guardedConnector(
 ): buildConnector.connector {
   const connect = buildConnector({
     lookup: guardedLookup(allowed, resolve),
-    timeout: 0,
+    timeout: CONNECT_TIMEOUT_MS,
     autoSelectFamily: true,
   });
   return (options, callback) => {
+    // An address written in the URL is never looked up: without this line it would be called.
+    if (isIP(options.hostname) !== 0 && !allowed(options.hostname)) {
+      callback(refused(), null);
+      return;
+    }
     connect(options, (...[error, socket]) => {
       if (error || !socket) {
         callback(error ?? new Error("no socket"), null);
       } else if (allowed(socket.remoteAddress ?? "")) {
         callback(null, socket);
       } else {
-        // An address written in the URL needs no lookup: here it is caught, before a byte of ours was sent.
         socket.destroy();
         callback(refused(), null);
       }
