@@ -4,7 +4,11 @@ import { AppError } from "../kernel/errors.ts";
 import { newId } from "../kernel/ids.ts";
 import type { Page } from "../kernel/page.ts";
 import { type Directory, type DirectoryType, profileOfType, scimDirectoryTypes } from "./directory.ts";
-import { directoryActivatedEntry, directoryDeletedEntry, directorySwitchedEntry } from "./directory-events.ts";
+import {
+  directoryActivatedEntry,
+  directoryDeletedEntry,
+  directorySwitchedEntry,
+} from "./directory-events.ts";
 import type {
   DirectoryChanges,
   DirectoryCounts,
@@ -88,11 +92,16 @@ export function createDirectories(deps: DirectoriesDeps): Directories {
   };
 }
 
-async function createDirectory(deps: DirectoriesDeps, input: DirectoryInput, cause: Cause): Promise<Directory> {
+async function createDirectory(
+  deps: DirectoriesDeps,
+  input: DirectoryInput,
+  cause: Cause,
+): Promise<Directory> {
   const { store, organizations, clock } = deps;
   const type = pushedType(input.type);
   checkLabel(input.label);
-  const organization = (await organizations.find(input.organizationId)) ?? noOrganization(input.organizationId);
+  const organization =
+    (await organizations.find(input.organizationId)) ?? noOrganization(input.organizationId);
   const at = clock.now();
   const directory: Directory = {
     id: newId("directory"),
@@ -112,7 +121,10 @@ async function createDirectory(deps: DirectoriesDeps, input: DirectoryInput, cau
     createdAt: at,
     updatedAt: at,
   };
-  const outcome = await store.insert(directory, directoryActivatedEntry(directory, organization.domains, cause));
+  const outcome = await store.insert(
+    directory,
+    directoryActivatedEntry(directory, organization.domains, cause),
+  );
   if (outcome.kind === "organizationNotFound") noOrganization(input.organizationId);
   refuseLabel(outcome, directory.label);
   return directory;

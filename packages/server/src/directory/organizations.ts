@@ -5,7 +5,7 @@ import { newId } from "../kernel/ids.ts";
 import type { Page } from "../kernel/page.ts";
 import type { Directories } from "./directories.ts";
 import { directoryDeletedEntry } from "./directory-events.ts";
-import { type Organization, type OrganizationDomain, metadataLimits } from "./organization.ts";
+import { metadataLimits, type Organization, type OrganizationDomain } from "./organization.ts";
 import type { OrganizationOutcome, OrganizationQuery, OrganizationStore } from "./organization-store.ts";
 import { randomText } from "./random-text.ts";
 

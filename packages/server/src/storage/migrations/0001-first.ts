@@ -47,8 +47,8 @@ export const first: Migration = {
     "create index resources_by_external_id on resources (directory_id, type, external_id) where external_id is not null",
     "create index resources_by_name on resources (directory_id, type, name_key) where name_key is not null",
     "create index resources_by_change on resources (directory_id, type, updated_at, id)",
-    "create index resources_by_object on resources (directory_id, type, object_id)",
-    "create index resources_by_state on resources (directory_id, visible, type, state)",
+    "create index resources_by_object on resources (directory_id, type, visible, object_id)",
+    "create index resources_by_state on resources (directory_id, type, visible, state)",
     "create index resources_by_idp_id on resources (directory_id, type, idp_id)",
     "create index resources_by_email on resources (directory_id, type, email_key) where email_key is not null",
     `create table resource_values (

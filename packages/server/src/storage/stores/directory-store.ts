@@ -1,0 +1,147 @@
+import { sql } from "kysely";
+import type {
+  DirectoryChanges,
+  DirectoryCounts,
+  DirectoryOutcome,
+  DirectoryQuery,
+  DirectoryStore,
+} from "../../directory/directory-store.ts";
+import { pageOf, rangeOfPage } from "../../kernel/page.ts";
+import { type Engine, RefusedBatch } from "../engine.ts";
+import { containing, orderedBy, withinRange } from "../keyset.ts";
+import { logStatement } from "../log-statement.ts";
+import { lockRow, requireThat } from "../preconditions.ts";
+import { queryBuilder } from "../query.ts";
+import type { Tables } from "../tables.ts";
+import { toDirectory, toDirectoryRow } from "./directory-row.ts";
+
+const STALE = "directory changed";
+const NO_ORGANIZATION = "no organization";
+
+export function createDirectoryStore(engine: Engine): DirectoryStore {
+  const { dialect } = engine;
+  const db = queryBuilder(dialect);
+  const all = db.selectFrom("directories").selectAll();
+
+  return {
+    async find(id) {
+      const [row] = await engine.read(all.where("id", "=", id).compile());
+      return row && toDirectory(row);
+    },
+
+    async list(query) {
+      const rows = await engine.read(listQuery(query).compile(db));
+      return pageOf(rows.map(toDirectory), query, ({ id }) => id);
+    },
+
+    async ofOrganization(organizationId) {
+      const owned = all.where("organization_id", "=", organizationId).where("deleting", "=", 0);
+      return (await engine.read(owned.orderBy("id").compile())).map(toDirectory);
+    },
+
+    async counts(ids) {
+      if (ids.length === 0) return new Map();
+      const query = sql<CountRow>`select directory_id, type, state, count(*) as total from resources
+        where directory_id in (${sql.join(ids)}) and type in ('User', 'Group') and visible = 1
+        group by directory_id, type, state`;
+      const rows = await engine.read(query.compile(db));
+      return new Map(ids.map((id) => [id, countsOf(rows.filter((row) => row.directory_id === id))]));
+    },
+
+    insert(directory, entry) {
+      const { organizationId } = directory;
+      const there = sql`exists (select 1 from organizations where id = ${organizationId} and deleting = 0)`;
+      return attempt(engine, [
+        lockRow(db, dialect, "organizations", organizationId),
+        requireThat(db, there, NO_ORGANIZATION),
+        db.insertInto("directories").values(toDirectoryRow(directory)).compile(),
+        logStatement(db, entry),
+      ]);
+    },
+
+    change(id, changes, expected, at, entry) {
+      const same = sql`exists (select 1 from directories
+        where id = ${id} and deleting = 0 and enabled = ${expected.enabled ? 1 : 0})`;
+      const values = { ...changedColumns(changes), updated_at: at };
+      return attempt(engine, [
+        lockRow(db, dialect, "directories", id),
+        requireThat(db, same, STALE),
+        db.updateTable("directories").set(values).where("id", "=", id).compile(),
+        ...(entry ? [logStatement(db, entry)] : []),
+      ]);
+    },
+
+    markDeleting(id, entry, at) {
+      const live = sql`exists (select 1 from directories where id = ${id} and deleting = 0)`;
+      return attempt(engine, [
+        lockRow(db, dialect, "directories", id),
+        requireThat(db, live, STALE),
+        db
+          .updateTable("directories")
+          .set({ deleting: 1, label: null, updated_at: at })
+          .where("id", "=", id)
+          .compile(),
+        logStatement(db, entry),
+      ]);
+    },
+  };
+}
+
+function listQuery(query: DirectoryQuery) {
+  const range = rangeOfPage(query);
+  const { organizationId, search, domain } = query;
+  const owned = organizationId === undefined ? sql`` : sql` and organization_id = ${organizationId}`;
+  const named =
+    search === undefined ? sql`` : sql` and lower(name) like ${containing(search)} escape ${sql.lit("!")}`;
+  const placed = domain === undefined ? sql`` : sql` and domain = ${domain.toLowerCase()}`;
+  return sql<Tables["directories"]>`select * from directories
+    where 1 = 1${owned}${named}${placed}${withinRange("id", range)} ${orderedBy("id", range)}`;
+}
+
+type CountRow = {
+  readonly directory_id: string;
+  readonly type: string;
+  readonly state: string | null;
+  readonly total: number;
+};
+
+function countsOf(rows: readonly CountRow[]): DirectoryCounts {
+  const sum = (matches: (row: CountRow) => boolean) =>
+    rows.filter(matches).reduce((total, row) => total + row.total, 0);
+  return {
+    activeUsers: sum(({ type, state }) => type === "User" && state === "active"),
+    inactiveUsers: sum(({ type, state }) => type === "User" && state !== "active"),
+    groups: sum(({ type }) => type === "Group"),
+  };
+}
+
+function changedColumns(changes: DirectoryChanges): Partial<Tables["directories"]> {
+  const columns = {
+    name: changes.name,
+    label: changes.label,
+    profile: changes.profile,
+    enabled: changes.enabled === undefined ? undefined : changes.enabled ? 1 : 0,
+    deprovisioning: changes.deprovisioning,
+    membership_on_deactivation: changes.membershipOnDeactivation,
+    unknown_members: changes.unknownMembers,
+    user_id_attribute: changes.userIdAttribute,
+    domain: changes.domain,
+  };
+  return Object.fromEntries(Object.entries(columns).filter(([, value]) => value !== undefined));
+}
+
+async function attempt(
+  engine: Engine,
+  statements: Parameters<Engine["write"]>[0],
+): Promise<DirectoryOutcome> {
+  try {
+    await engine.write(statements);
+    return { kind: "done" };
+  } catch (error) {
+    if (!(error instanceof RefusedBatch)) throw error;
+    if (error.code === STALE) return { kind: "stale" };
+    if (error.code === NO_ORGANIZATION) return { kind: "organizationNotFound" };
+    if (/^unique:.*label/.test(error.code)) return { kind: "labelTaken" };
+    throw error;
+  }
+}
