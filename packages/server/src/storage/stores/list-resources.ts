@@ -111,7 +111,7 @@ async function* matches(
         )
       : undefined;
     for (const row of rows) {
-      const resource = wholeResource(row, relation && { [relation]: elements?.get(row.id) ?? [] });
+      const resource = wholeResource(row, relation ? { [relation]: elements?.get(row.id) ?? [] } : {});
       if (test(resource)) yield { row, resource };
     }
     if (rows.length < SCAN_BATCH) return;
@@ -122,7 +122,7 @@ async function* matches(
 }
 
 /** What the filter sees: the resource as it is shown, without locations. */
-function wholeResource(row: ResourceRow, relation: object | undefined): ScimObject {
+function wholeResource(row: ResourceRow, relation: object): ScimObject {
   return {
     ...(JSON.parse(row.document) as ScimObject),
     id: row.id,
