@@ -1,4 +1,4 @@
-import type { Filter, AttributePath } from "../filter/ast.ts";
+import type { AttributePath, Filter } from "../filter/ast.ts";
 import type { ScimObject } from "../schema/definition.ts";
 
 /**
@@ -16,7 +16,11 @@ export type Repository = {
    * The elements of one relation for several resources, in a stable order. An id without elements may be
    * missing from the map. Never called for a relation that the answer does not show.
    */
-  relations(resourceType: string, attribute: string, ids: readonly string[]): Promise<ReadonlyMap<string, readonly RelationElement[]>>;
+  relations(
+    resourceType: string,
+    attribute: string,
+    ids: readonly string[],
+  ): Promise<ReadonlyMap<string, readonly RelationElement[]>>;
 
   /** Applies one change atomically, with its events; see {@link WriteOutcome} for what can come back. */
   write(change: ResourceChange): Promise<WriteOutcome>;
@@ -56,7 +60,12 @@ export type ListPage = { readonly totalResults: number; readonly resources: read
  * content instead. Ids that name no resource of the directory are skipped and come back in the outcome.
  */
 export type RelationChange =
-  | { readonly attribute: string; readonly kind: "update"; readonly add: readonly string[]; readonly remove: readonly string[] }
+  | {
+      readonly attribute: string;
+      readonly kind: "update";
+      readonly add: readonly string[];
+      readonly remove: readonly string[];
+    }
   | { readonly attribute: string; readonly kind: "replace"; readonly with: readonly string[] };
 
 export type ResourceChange =
@@ -82,7 +91,12 @@ export type ResourceChange =
       readonly ifVersion?: number;
       readonly rejectUnknownReferences?: boolean;
     }
-  | { readonly kind: "delete"; readonly resourceType: string; readonly id: string; readonly ifVersion?: number };
+  | {
+      readonly kind: "delete";
+      readonly resourceType: string;
+      readonly id: string;
+      readonly ifVersion?: number;
+    };
 
 export type WriteOutcome =
   /** `resource` is the state after the write (before it, for a delete); `skipped` are relation ids that name nothing. */

@@ -1,0 +1,65 @@
+import type { Profile } from "../interop/normalizer.ts";
+import type { CompiledType } from "../schema/resolve.ts";
+import type { Repository } from "./repository.ts";
+
+/** One SCIM request, free of any HTTP library. Authentication and the size of the body are the caller's. */
+export type ScimRequest = {
+  /** In capitals: "GET". */
+  readonly method: string;
+  /** Below the SCIM base URL, percent-encoded as received; doubled and trailing slashes are tolerated. */
+  readonly path: string;
+  /** What follows the question mark, undecoded; empty when there is none. */
+  readonly query: string;
+  /** By lower-case name. */
+  readonly headers: Readonly<Record<string, string | undefined>>;
+  readonly body?: string;
+};
+
+/** One SCIM response. Header names are spelled as in RFC 9110: `Content-Type`, `ETag`, `Location`. */
+export type ScimResponse = {
+  readonly status: number;
+  readonly headers: Readonly<Record<string, string>>;
+  /** JSON text, serialized once. */
+  readonly body?: string;
+  /** The normalizers that changed how the request was read, by name. */
+  readonly acted: readonly string[];
+  /** Ids in the request that name no resource of this directory and were left out. */
+  readonly skipped?: readonly string[];
+};
+
+/** What bounds the cost of one request. */
+export type Limits = {
+  /** Page size when the client names none. */
+  readonly defaultCount: number;
+  /** Largest page; RFC 7643 §5 publishes it as `filter.maxResults`. */
+  readonly maxCount: number;
+  /** Operations of one PATCH. */
+  readonly patchOperations: number;
+  /** Ids that one PATCH may add to or remove from a set relation. */
+  readonly patchRelationValues: number;
+  /** Values of one multi-valued attribute of the document. */
+  readonly valuesPerAttribute: number;
+};
+
+/** Where nothing else is configured. Never page below 100: Okta steps by 100 whatever it gets. */
+export const defaultLimits: Limits = {
+  defaultCount: 100,
+  maxCount: 1000,
+  patchOperations: 10_000,
+  patchRelationValues: 10_000,
+  valuesPerAttribute: 2_000,
+};
+
+/** What a request is served with: one directory's storage, and how its client is understood. */
+export type ProviderContext = {
+  readonly repository: Repository;
+  readonly resourceTypes: readonly CompiledType[];
+  /** Absolute, without trailing slash; `meta.location` and `$ref` are computed from it. */
+  readonly baseUrl: string;
+  readonly profile: Profile;
+  readonly limits?: Partial<Limits>;
+  /** The token's scopes: false answers 403. Absent allows everything. Searches by POST ask for "GET". */
+  readonly allows?: (method: string, resourceType: string) => boolean;
+  /** Answer 400 instead of leaving out ids that name nothing. */
+  readonly rejectUnknownReferences?: boolean;
+};

@@ -1,0 +1,113 @@
+import {
+  compileResourceType,
+  createMemoryRepository,
+  groupResourceType,
+  handle,
+  type Limits,
+  type ProfileName,
+  profiles,
+  type Repository,
+  type ScimResponse,
+  userResourceType,
+} from "../src/index.ts";
+
+export const user = compileResourceType(userResourceType);
+export const group = compileResourceType(groupResourceType);
+export const resourceTypes = [user, group];
+export const baseUrl = "https://dir.example/scim/v2/k1";
+export const userUrn = "urn:ietf:params:scim:schemas:core:2.0:User";
+export const groupUrn = "urn:ietf:params:scim:schemas:core:2.0:Group";
+export const enterpriseUrn = "urn:ietf:params:scim:schemas:extension:enterprise:2.0:User";
+export const patchUrn = "urn:ietf:params:scim:api:messages:2.0:PatchOp";
+
+/** A response with its body parsed. */
+export type Answer = Omit<ScimResponse, "body"> & { readonly body: unknown };
+
+/** What stands at a path inside a parsed body. */
+export function at(value: unknown, ...path: readonly (string | number)[]): unknown {
+  return path.reduce<unknown>((current, key) => (current as Record<string | number, unknown>)?.[key], value);
+}
+
+export type Directory = {
+  readonly repository: Repository;
+  /** Everything that reached the repository, in order. */
+  readonly calls: string[];
+  readonly send: (
+    method: string,
+    path: string,
+    body?: unknown,
+    headers?: Record<string, string>,
+  ) => Promise<Answer>;
+  readonly patch: (path: string, ...operations: readonly object[]) => Promise<Answer>;
+  readonly createUser: (userName: string, more?: object) => Promise<string>;
+  readonly createGroup: (displayName: string, members?: readonly string[], more?: object) => Promise<string>;
+};
+
+export type DirectoryOptions = {
+  readonly profile?: ProfileName;
+  readonly limits?: Partial<Limits>;
+  readonly allows?: (method: string, type: string) => boolean;
+  readonly rejectUnknownReferences?: boolean;
+  readonly wrap?: (repository: Repository) => Repository;
+};
+
+/** A clock that moves one second with every look at it. */
+export function tickingClock(): () => string {
+  let at = Date.UTC(2026, 0, 1);
+  return () => {
+    at += 1000;
+    return new Date(at).toISOString();
+  };
+}
+
+/** A provider over a memory repository, spoken to as over HTTP. */
+export function openDirectory(options: DirectoryOptions = {}): Directory {
+  const calls: string[] = [];
+  const stored = createMemoryRepository({ resourceTypes, now: tickingClock() });
+  const repository = recording(options.wrap?.(stored) ?? stored, calls);
+  const { wrap: _, profile = "generic", ...rest } = options;
+  const context = { repository, resourceTypes, baseUrl, profile: profiles[profile], ...rest };
+  const send: Directory["send"] = async (method, url, body, headers = {}) => {
+    const [path = "", ...query] = url.split("?");
+    const text = body === undefined ? {} : { body: typeof body === "string" ? body : JSON.stringify(body) };
+    const response = await handle({ method, path, query: query.join("?"), headers, ...text }, context);
+    return { ...response, body: response.body === undefined ? undefined : JSON.parse(response.body) };
+  };
+  const create = async (path: string, body: object) =>
+    String(at((await send("POST", path, body)).body, "id"));
+  return {
+    repository,
+    calls,
+    send,
+    patch: (path, ...Operations) => send("PATCH", path, { schemas: [patchUrn], Operations }),
+    createUser: (userName, more = {}) => create("/Users", { schemas: [userUrn], userName, ...more }),
+    createGroup: (displayName, members = [], more = {}) =>
+      create("/Groups", {
+        schemas: [groupUrn],
+        displayName,
+        members: members.map((value) => ({ value })),
+        ...more,
+      }),
+  };
+}
+
+function recording(repository: Repository, calls: string[]): Repository {
+  return {
+    find: (type, id) => {
+      calls.push(`find ${type}`);
+      return repository.find(type, id);
+    },
+    list: (type, query) => {
+      calls.push(`list ${type}`);
+      return repository.list(type, query);
+    },
+    relations: (type, attribute, ids) => {
+      calls.push(`relations ${type}.${attribute} ${ids.length}`);
+      return repository.relations(type, attribute, ids);
+    },
+    write: (change) => {
+      calls.push(`write ${change.kind} ${change.resourceType}`);
+      return repository.write(change);
+    },
+  };
+}
