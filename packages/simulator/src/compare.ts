@@ -31,50 +31,42 @@ export type Comparison = {
 };
 
 /**
- * Reads the whole server back and compares. What was never pushed by this run is counted and is no difference.
+ * Reads the server back and compares. What was never pushed by this run is counted and is no difference.
  * Memberships of inactive users are left out: whether they end with the user is the server's choice.
  */
 export const compareWithServer = (client: ScimClient, belief: Belief): Promise<JobResult<Comparison>> =>
   client.job("read back", "the server's state", async (calls) => {
     const users = await readAll(calls, "/Users");
-    const groups = await readAll(calls, "/Groups");
-    const complete = await withMembers(calls, groups.byId, belief);
-    const userDifferences = [...belief.users.values()].map((user) => compareUser(user, users.byId));
-    const groupDifferences = [...belief.groups.values()].map((group) =>
-      compareGroup(group, complete, belief),
-    );
-    const kept = [...belief.groups.values()].filter(({ state }) => state !== "deleted");
+    // A server need not have groups at all when none were pushed.
+    const groups = belief.groups.size === 0 ? nothing : await readAll(calls, "/Groups");
+    const server = await picture(calls, users, groups, belief);
+    const userResults = [...belief.users.values()].map((user) => compareUser(user, server));
+    const groupResults = [...belief.groups.values()].map((group) => compareGroup(group, server, belief));
     return {
-      users: count(
-        userDifferences,
-        belief.users.size,
-        users.byId.size,
-        [...belief.users.values()],
-        users.byId,
-      ),
-      groups: count(groupDifferences, belief.groups.size, groups.byId.size, kept, groups.byId),
+      users: count(userResults, users, [...belief.users.values()]),
+      groups: count(groupResults, groups, [...belief.groups.values()]),
       differences: [
         ...users.repeated.map((id) => repeated("user", id)),
         ...groups.repeated.map((id) => repeated("group", id)),
-        ...userDifferences.flat(),
-        ...groupDifferences.flat(),
+        ...userResults.flat(),
+        ...groupResults.flat(),
       ],
     };
   });
 
 const count = (
-  differences: readonly (readonly Difference[])[],
-  pushed: number,
-  onServer: number,
-  expected: readonly { readonly id: string }[],
-  byId: ReadonlyMap<string, JsonObject>,
+  results: readonly (readonly Difference[])[],
+  { byId }: Found,
+  believed: readonly { readonly id: string }[],
 ) => ({
-  pushed,
-  same: differences.filter((list) => list.length === 0).length,
-  others: onServer - expected.filter(({ id }) => byId.has(id)).length,
+  pushed: believed.length,
+  same: results.filter((differences) => differences.length === 0).length,
+  others: byId.size - believed.filter(({ id }) => byId.has(id)).length,
 });
 
 type Found = { readonly byId: ReadonlyMap<string, JsonObject>; readonly repeated: readonly string[] };
+
+const nothing: Found = { byId: new Map(), repeated: [] };
 
 const readAll = async (calls: ScimCalls, path: string): Promise<Found> => {
   const byId = new Map<string, JsonObject>();
@@ -92,6 +84,22 @@ const readAll = async (calls: ScimCalls, path: string): Promise<Found> => {
   }
 };
 
+type Picture = {
+  readonly users: ReadonlyMap<string, JsonObject>;
+  readonly idByUserName: ReadonlyMap<string, string>;
+  /** With members. */
+  readonly groups: ReadonlyMap<string, JsonObject>;
+  /** Server ids of the users that are inactive by what was pushed. */
+  readonly inactive: ReadonlySet<string>;
+};
+
+const picture = async (calls: ScimCalls, users: Found, groups: Found, belief: Belief): Promise<Picture> => ({
+  users: users.byId,
+  idByUserName: new Map([...users.byId].map(([id, { userName }]) => [text(userName), id])),
+  groups: await withMembers(calls, groups.byId, belief),
+  inactive: new Set([...belief.users.values()].filter(({ active }) => !active).map(({ id }) => id)),
+});
+
 /** Some servers leave `members` out of lists; those groups are read one by one. */
 const withMembers = async (
   calls: ScimCalls,
@@ -107,15 +115,15 @@ const withMembers = async (
   return complete;
 };
 
-const compareUser = (user: BelievedUser, byId: ReadonlyMap<string, JsonObject>): readonly Difference[] => {
-  const found = byId.get(user.id);
+const compareUser = (user: BelievedUser, { users, idByUserName }: Picture): readonly Difference[] => {
+  const found = users.get(user.id);
   const differs = (field: Difference["field"], pushed: string, seen: string): readonly Difference[] =>
     pushed === seen
       ? []
       : [{ resource: "user", id: user.id, subject: user.userName, field, pushed, found: seen }];
   if (found === undefined) {
-    const same = [...byId.values()].find((other) => text(other.userName) === user.userName);
-    return same === undefined ? differs("existence", "there", "") : differs("id", user.id, text(same.id));
+    const other = idByUserName.get(user.userName);
+    return other === undefined ? differs("existence", "there", "") : differs("id", user.id, other);
   }
   const name = isObject(found.name) ? found.name : {};
   return [
@@ -134,17 +142,16 @@ const primaryEmail = (user: JsonObject): string => {
 
 const compareGroup = (
   group: BelievedGroup,
-  byId: ReadonlyMap<string, JsonObject>,
+  { groups, inactive }: Picture,
   belief: Belief,
 ): readonly Difference[] => {
-  const found = byId.get(group.id);
+  const found = groups.get(group.id);
   const differs = (field: Difference["field"], pushed: string, seen: string): readonly Difference[] =>
     pushed === seen
       ? []
       : [{ resource: "group", id: group.id, subject: group.displayName, field, pushed, found: seen }];
   if (group.state === "deleted") return differs("existence", "", found === undefined ? "" : "there");
   if (found === undefined) return differs("existence", "there", "");
-  const inactive = new Set([...belief.users.values()].filter(({ active }) => !active).map(({ id }) => id));
   const seen = objects(found.members)
     .map(({ value }) => text(value))
     .filter((id) => !inactive.has(id));

@@ -5,11 +5,16 @@ export const inParallel = async <T>(
   work: (item: T) => Promise<void>,
 ): Promise<void> => {
   const queue = items.values();
+  let stopped = false;
   const lane = async () => {
     // One iterator shared by all lanes: each item is taken once.
-    for (const item of queue) await work(item);
+    for (const item of queue) {
+      if (stopped) return;
+      await work(item);
+    }
   };
-  const stop = () => queue.return?.();
   const lanes = Array.from({ length: Math.max(1, Math.min(limit, items.length)) }, lane);
-  await Promise.all(lanes).finally(stop);
+  await Promise.all(lanes).finally(() => {
+    stopped = true;
+  });
 };

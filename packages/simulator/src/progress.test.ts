@@ -32,6 +32,19 @@ it("writes a line every two seconds elsewhere, and the last one", () => {
   expect(lines).toEqual(["b", "d", "e"]);
 });
 
+it("writes at once what can't wait", () => {
+  const lines: string[] = [];
+  const progress = lineProgress(
+    (line) => lines.push(line),
+    2_000,
+    () => 0,
+  );
+  progress.update("users 1/2");
+  progress.announce("429: again in 300 s");
+  progress.end();
+  expect(lines).toEqual(["429: again in 300 s"]);
+});
+
 it("is silent when there was nothing to say", () => {
   const chunks: string[] = [];
   streamProgress({ isTTY: true, write: (chunk) => chunks.push(chunk) }).end();

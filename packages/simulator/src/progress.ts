@@ -1,6 +1,8 @@
 /** Where a running simulation says how far it is. */
 export type Progress = {
   readonly update: (line: string) => void;
+  /** A line that has to be seen at once: what comes next may be minutes away. */
+  readonly announce: (line: string) => void;
   /** The last state, to be left standing. */
   readonly end: () => void;
 };
@@ -11,12 +13,14 @@ export const ttyProgress = (stream: {
   readonly columns?: number;
 }): Progress => {
   let line = "";
+  const update = (next: string) => {
+    // A line longer than the terminal wraps and can't be written over.
+    line = next.slice(0, (stream.columns ?? 80) - 1);
+    stream.write(`\r\u001b[2K${line}`);
+  };
   return {
-    update: (next) => {
-      // A line longer than the terminal wraps and can't be written over.
-      line = next.slice(0, (stream.columns ?? 80) - 1);
-      stream.write(`\r\u001b[2K${line}`);
-    },
+    update,
+    announce: update,
     end: () => {
       if (line !== "") stream.write("\n");
       line = "";
@@ -32,13 +36,16 @@ export const lineProgress = (
 ): Progress => {
   let pending: string | undefined;
   let last = now();
+  const announce = (line: string) => {
+    output(line);
+    pending = undefined;
+    last = now();
+  };
   return {
+    announce,
     update: (line) => {
       pending = line;
-      if (now() - last < everyMs) return;
-      output(line);
-      pending = undefined;
-      last = now();
+      if (now() - last >= everyMs) announce(line);
     },
     end: () => {
       if (pending !== undefined) output(pending);

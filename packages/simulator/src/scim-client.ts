@@ -41,9 +41,18 @@ export type ScimClientOptions = {
   readonly delayMs?: number;
   readonly timeoutMs?: number;
   readonly sleep?: (ms: number, signal?: AbortSignal) => Promise<void>;
+  /** Told before each wait that a 429 causes; it may be minutes. */
+  readonly onWait?: (wait: Wait) => void;
   readonly signal?: AbortSignal;
   /** PEM of an authority to trust beside the system's own. */
   readonly ca?: string;
+};
+
+export type Wait = {
+  readonly operation: string;
+  readonly ms: number;
+  readonly nextAttempt: number;
+  readonly maxAttempts: number;
 };
 
 /** One HTTP call, an attempt of its own when it is repeated. */
@@ -170,7 +179,9 @@ export class ScimClient {
         throw new ScimFailure("throttled", `The server answered 429 to ${attempt} attempts.`, 429);
       }
       const asked = retryAfter(answer);
-      await this.#sleep(asked ?? fallback, this.#options.signal);
+      const ms = asked ?? fallback;
+      this.#options.onWait?.({ operation: call.operation, ms, nextAttempt: attempt + 1, maxAttempts });
+      await this.#sleep(ms, this.#options.signal);
       if (asked === undefined) fallback *= 2;
     }
   }

@@ -9,7 +9,7 @@ import { type PersonaName, personas } from "./personas/personas.ts";
 import { lineProgress, type Progress } from "./progress.ts";
 import { renderReport, type SimulationReport, summarize } from "./report.ts";
 import { type ImportProgress, type ImportResult, runImport } from "./scenario.ts";
-import { ScimClient, type ScimClientOptions } from "./scim-client.ts";
+import { ScimClient, type ScimClientOptions, type Wait } from "./scim-client.ts";
 
 export const scenarios = ["import", "lifecycle"] as const;
 export type Scenario = (typeof scenarios)[number];
@@ -59,6 +59,7 @@ export const simulate = async (options: SimulateOptions): Promise<SimulationRepo
     ...(options.realistic ? { delayMs: 250 } : {}),
     ...given(options),
   };
+  const progress = progressOf(options);
   using client = new ScimClient({
     url: options.url,
     token: options.token,
@@ -66,13 +67,14 @@ export const simulate = async (options: SimulateOptions): Promise<SimulationRepo
     auth: switches.auth,
     filterEncoding: switches.filterEncoding,
     delayMs: switches.delayMs,
+    onWait: (wait) => progress.announce(waitLine(wait)),
     ...options.transport,
   });
   const belief = createBelief();
   const run = {
     options,
     persona: definition.connect({ client, belief }, switches),
-    progress: progressOf(options),
+    progress,
   };
   const refused = problem !== undefined && options.realistic === true;
   const done = refused ? {} : await play(run);
@@ -124,6 +126,9 @@ const playImport = async ({ options, persona, progress }: Run): Promise<Done> =>
   };
   return { imported: await runImport(persona, org, { concurrency, onProgress }) };
 };
+
+const waitLine = ({ operation, ms, nextAttempt, maxAttempts }: Wait): string =>
+  `429 at ${operation}: attempt ${nextAttempt} of ${maxAttempts} in ${ms / 1000} s`;
 
 const progressLine = ({ phase, done, total, failed }: ImportProgress): string =>
   `${phase} ${done}/${total}${failed === 0 ? "" : `, ${failed} failed`}`;

@@ -10,72 +10,69 @@ const run = async (url: string, options: Partial<SimulateOptions> = {}) => {
   return { report, lines, text: lines.join("\n") };
 };
 
-describe.each(Object.values(personas))(
-  "$name against a server that is not ours",
-  ({ name: persona, evidence }) => {
-    it("pushes a company, finds it there, and links to it the second time", async () => {
-      await using server = await startForeignServer({ membersOnlyById: true });
-      const size = { persona, users: 130, groups: 4, membersPerGroup: 20 };
-      const first = await run(server.url, size);
-      expect(first.report).toMatchObject({
-        ok: true,
-        provider: "okta",
-        persona,
-        evidence: persona === "okta-wizard" ? "recorded" : "documented",
-        tasks: [],
-        imported: {
-          users: { created: 130, linked: 0, failed: 0 },
-          groups: { created: 4, linked: 0, failed: 0 },
-        },
-        comparison: {
-          users: { pushed: 130, same: 130, others: 0 },
-          groups: { pushed: 4, same: 4, others: 0 },
-          differences: [],
-        },
-      });
-      expect(first.lines.at(-1)).toBe("The server holds what was pushed.");
-      const second = await run(server.url, { ...size, concurrency: 16, concurrentGroupPushes: true });
-      expect(second.report).toMatchObject({
-        ok: true,
-        imported: {
-          users: { created: 0, linked: 130, failed: 0 },
-          groups: { created: 0, linked: 4, failed: 0 },
-        },
-      });
-      expect(server.users.size).toBe(130);
+describe.each(Object.keys(personas) as PersonaName[])("%s against a server that is not ours", (persona) => {
+  it("pushes a company, finds it there, and links to it the second time", async () => {
+    await using server = await startForeignServer({ membersOnlyById: true });
+    const size = { persona, users: 130, groups: 4, membersPerGroup: 20 };
+    const first = await run(server.url, size);
+    expect(first.report).toMatchObject({
+      ok: true,
+      provider: "okta",
+      persona,
+      evidence: persona === "okta-wizard" ? "recorded" : "documented",
+      tasks: [],
+      imported: {
+        users: { created: 130, linked: 0, failed: 0 },
+        groups: { created: 4, linked: 0, failed: 0 },
+      },
+      comparison: {
+        users: { pushed: 130, same: 130, others: 0 },
+        groups: { pushed: 4, same: 4, others: 0 },
+        differences: [],
+      },
     });
+    expect(first.lines.at(-1)).toBe("The server holds what was pushed.");
+    const second = await run(server.url, { ...size, concurrency: 16, concurrentGroupPushes: true });
+    expect(second.report).toMatchObject({
+      ok: true,
+      imported: {
+        users: { created: 0, linked: 130, failed: 0 },
+        groups: { created: 0, linked: 4, failed: 0 },
+      },
+    });
+    expect(server.users.size).toBe(130);
+  });
 
-    it("walks through the life of a directory, twice", async () => {
-      await using server = await startForeignServer();
-      const options = { persona, scenario: "lifecycle", passwordSync: true } as const;
-      const first = await run(server.url, options);
-      expect(
-        first.report.steps?.map(({ name, ok, result }) => `${ok ? "ok" : "failed"}: ${name}: ${result}`),
-      ).toEqual([
-        "ok: test connection: the server answers",
-        "ok: assign 25 users: 25 created, 0 linked, 0 failed",
-        expect.stringMatching(/^ok: link to an existing user: .* linked, same id$/),
-        expect.stringMatching(/^ok: update a user: /),
-        "ok: change a password: sent",
-        expect.stringMatching(/^ok: deactivate a user: /),
-        "ok: reactivate the user: active again, same id",
-        "ok: push 3 groups: 3 created, 0 linked, 0 failed",
-        expect.stringMatching(/^ok: add a member: .* joined$/),
-        "ok: remove a member: one member left",
-        'ok: rename a group: now "Everyone (renamed)"',
-        "ok: unlink a group and delete it: deleted on the server",
-        "ok: unlink a group and leave it: nothing sent, it stays",
-      ]);
-      expect(first.report).toMatchObject({
-        ok: true,
-        comparison: { groups: { pushed: 3, same: 3, others: 0 } },
-      });
-      expect(server.groups.size).toBe(2);
-      expect(first.text).toContain("✓ rename a group");
-      expect((await run(server.url, options)).report).toMatchObject({ ok: true });
+  it("walks through the life of a directory, twice", async () => {
+    await using server = await startForeignServer();
+    const options = { persona, scenario: "lifecycle", passwordSync: true } as const;
+    const first = await run(server.url, options);
+    expect(
+      first.report.steps?.map(({ name, ok, result }) => `${ok ? "ok" : "failed"}: ${name}: ${result}`),
+    ).toEqual([
+      "ok: test connection: the server answers",
+      "ok: assign 25 users: 25 created, 0 linked, 0 failed",
+      expect.stringMatching(/^ok: link to an existing user: .* linked, same id$/),
+      expect.stringMatching(/^ok: update a user: /),
+      "ok: change a password: sent",
+      expect.stringMatching(/^ok: deactivate a user: /),
+      "ok: reactivate the user: active again, same id",
+      "ok: push 3 groups: 3 created, 0 linked, 0 failed",
+      expect.stringMatching(/^ok: add a member: .* joined$/),
+      "ok: remove a member: one member left",
+      'ok: rename a group: now "Everyone (renamed)"',
+      "ok: unlink a group and delete it: deleted on the server",
+      "ok: unlink a group and leave it: nothing sent, it stays",
+    ]);
+    expect(first.report).toMatchObject({
+      ok: true,
+      comparison: { groups: { pushed: 3, same: 3, others: 0 } },
     });
-  },
-);
+    expect(server.groups.size).toBe(2);
+    expect(first.text).toContain("✓ rename a group");
+    expect((await run(server.url, options)).report).toMatchObject({ ok: true });
+  });
+});
 
 describe("what it finds out about a server", () => {
   it("that keeps only 100 members of a group", async () => {
@@ -172,7 +169,44 @@ it("gives the report as JSON and nothing beside it", async () => {
 it("says how far it is", async () => {
   await using server = await startForeignServer();
   const updates: string[] = [];
-  const progress = { update: (line: string) => void updates.push(line), end: () => void updates.push("end") };
+  const update = (line: string) => void updates.push(line);
+  const progress = { update, announce: update, end: () => update("end") };
   await run(server.url, { users: 2, groups: 1, progress, concurrency: 1 });
   expect(updates).toEqual(["users 1/2", "users 2/2", "groups 1/1", "end"]);
+});
+
+it("says how long it waits when the server asks it to slow down", async () => {
+  let refused = 0;
+  const intercept = ({ url }: { url: string }) => {
+    if (!url.includes("filter") || refused === 2) return undefined;
+    refused += 1;
+    return refused === 1 ? { status: 429, headers: { "Retry-After": "3" } } : { status: 429 };
+  };
+  await using server = await startForeignServer({ intercept });
+  const updates: string[] = [];
+  const announce = (line: string) => void updates.push(line);
+  const progress = { update: announce, announce, end: () => undefined };
+  const transport = { sleep: async () => undefined };
+  const { report } = await run(server.url, { users: 1, groups: 0, progress, transport });
+  expect(updates).toEqual([
+    "429 at assign user: attempt 2 of 10 in 3 s",
+    "429 at assign user: attempt 3 of 10 in 300 s",
+    "users 1/1",
+  ]);
+  expect(report).toMatchObject({ ok: true, totals: { failures: 2, throttled: 2 } });
+});
+
+it("stops everything in flight when it is told to", async () => {
+  const stop = new AbortController();
+  let posts = 0;
+  const intercept = ({ method }: { method: string }) => {
+    posts += method === "POST" ? 1 : 0;
+    if (posts === 5) stop.abort(new Error("Ctrl-C"));
+    return undefined;
+  };
+  await using server = await startForeignServer({ intercept });
+  await expect(run(server.url, { users: 200, transport: { signal: stop.signal } })).rejects.toThrow("Ctrl-C");
+  // What was on its way may still arrive.
+  await new Promise((resolve) => setTimeout(resolve, 50));
+  expect(server.seen.length).toBeLessThan(20);
 });
