@@ -8,35 +8,20 @@ import {
   type ScimResponse,
 } from "@rollcall/scim";
 import type { Directory } from "../../directory/directory.ts";
+import type { ScimAuthentication, ScimAuthenticator } from "../../directory/scim-authentication.ts";
 import type { Cause } from "../../events/event.ts";
 import { newId } from "../../kernel/ids.ts";
 import type { Logger } from "../../kernel/logger.ts";
 import type { DirectoryScope } from "../../kernel/scope.ts";
 import { Unavailable } from "../../kernel/unavailable.ts";
+import type { FailedAttempts } from "../failed-attempts.ts";
 import { readBody } from "../read-body.ts";
 import type { Admission, DirectoryLimits } from "./directory-limits.ts";
 import { type ScimRoute, scimRoute } from "./route.ts";
 
-export type ScimAuthentication =
-  | {
-      readonly kind: "granted";
-      readonly directory: Directory;
-      readonly scope: DirectoryScope;
-      readonly token: { readonly id: string; readonly suffix: string; readonly scopes: readonly string[] };
-    }
-  | {
-      readonly kind: "refused";
-      readonly status: number;
-      readonly detail: string;
-      readonly headers?: Readonly<Record<string, string>>;
-    };
-
 export type ScimEndpointDeps = {
-  readonly authenticate: (
-    authorization: string | undefined,
-    key: string | undefined,
-    clientAddress: string,
-  ) => Promise<ScimAuthentication>;
+  readonly authenticator: Pick<ScimAuthenticator, "authenticate">;
+  readonly failedAttempts: FailedAttempts;
   readonly openRepository: (directory: Directory, scope: DirectoryScope, cause: Cause) => Repository;
   readonly resourceTypes: readonly CompiledType[];
   readonly limits: DirectoryLimits;
@@ -71,23 +56,32 @@ export function createScimEndpoint(deps: ScimEndpointDeps): ScimEndpoint {
       return refuse(new ScimError(404, undefined, "There is no SCIM endpoint at this address."), requestId);
     const incoming: Incoming = { request, route, url, requestId };
     try {
-      const authentication = await deps.authenticate(
-        request.headers.get("authorization") ?? undefined,
-        route.key,
-        clientAddress,
-      );
-      if (authentication.kind === "refused") {
-        return refuse(
-          new ScimError(authentication.status, undefined, authentication.detail),
-          requestId,
-          authentication.headers,
-        );
-      }
+      const authentication = await authenticate(deps, incoming, clientAddress);
+      if (authentication instanceof Response) return authentication;
       return await admit(deps, incoming, authentication);
     } catch (error) {
       return failure(deps.logger, error, requestId);
     }
   };
+}
+
+/** Who has failed too often is not even looked up, with the right token either. */
+async function authenticate(
+  { authenticator, failedAttempts }: ScimEndpointDeps,
+  { request, route, requestId }: Incoming,
+  clientAddress: string,
+): Promise<Granted | Response> {
+  const blocked = await failedAttempts.blockedFor(clientAddress);
+  if (blocked !== undefined) {
+    const detail = `Too many requests with a wrong token came from this address; try again in ${blocked} seconds.`;
+    return refuse(new ScimError(429, undefined, detail), requestId, { "Retry-After": String(blocked) });
+  }
+  const authorization = request.headers.get("authorization") ?? undefined;
+  const result = await authenticator.authenticate(authorization, route.key);
+  if (result.kind === "granted") return result;
+  if (result.status === 401) await failedAttempts.record(clientAddress);
+  const challenge = result.wwwAuthenticate ? { "WWW-Authenticate": result.wwwAuthenticate } : {};
+  return refuse(new ScimError(result.status, undefined, result.detail), requestId, challenge);
 }
 
 async function admit(deps: ScimEndpointDeps, incoming: Incoming, granted: Granted): Promise<Response> {
