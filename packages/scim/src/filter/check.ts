@@ -98,7 +98,6 @@ function checkValuePath(
       `“[ ]” cannot follow ${printPath(canonical)}: it has no values with parts of their own.`,
     );
   }
-  checkReadable(attribute, attribute);
   return { kind: "valuePath", path: canonical, filter: checkElementFilter(term.filter, attribute, options) };
 }
 

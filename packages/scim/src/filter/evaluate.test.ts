@@ -49,6 +49,7 @@ const barbara: ScimObject = {
   ],
   phoneNumbers: [],
   addresses: [{ type: "work" }],
+  roles: [{ type: "work" }],
   ims: [{}],
   groups: [{ value: "g1", display: "Staff" }],
   meta: { resourceType: "User", created: "2010-01-23T04:56:22Z", lastModified: "2011-05-13T04:42:34.120Z" },
@@ -136,6 +137,8 @@ describe("evaluateFilter (RFC 7644 §3.4.2.2, Table 3)", () => {
     ["phoneNumbers pr", false],
     ["ims pr", false],
     ["addresses pr", true],
+    ["roles pr", true],
+    ["roles.value pr", false],
     [`${extension}:tags pr`, true],
     // Null and unassigned are one (RFC 7643 §2.5).
     ["title eq null", true],

@@ -350,6 +350,7 @@ describe("parsePatchPath (RFC 7644 §3.5.2, Figure 7)", () => {
     'emails[type eq "work"',
     'emails[type eq "work"]value',
     'emails[type eq "work"].',
+    'emails[type eq "work"] ',
     'emails[type eq "work"] .value',
     'emails[type eq "work"].value ',
     'emails[type eq "work"].a.b',

@@ -61,7 +61,7 @@ export function parsePatchPath(text: string, options: PatchPathOptions = {}): Pa
   if (path === undefined) throw malformedPath(text);
   if (bracket === -1) return { path };
   if (path.sub !== undefined) throw malformedPath(text);
-  const parser = start(text, { ...options, valuePathSub: false });
+  const parser = start(text, options);
   parser.next = parser.tokens.findIndex((token) => token.at === bracket);
   const filter = readBrackets(parser, 0, () => malformedPath(text));
   const sub = take(parser);
@@ -220,7 +220,7 @@ function readCondition(parser: Parser, path: AttributePath): Filter {
     throw invalidFilter(`The filter has too many conditions; ${parser.maxTerms} are allowed.`);
   }
   const token = take(parser);
-  if (token.kind !== "word" || !token.spaced) {
+  if (token.kind !== "word") {
     throw unexpected(token, `an operator after the attribute: ${operatorList}`);
   }
   const word = token.text.toLowerCase();

@@ -1,6 +1,6 @@
 import type { AttributeDefinition, ScimObject, ScimValue } from "../schema/definition.ts";
 import { nameKey } from "../schema/fold.ts";
-import type { CompiledSchema, CompiledType } from "../schema/resolve.ts";
+import type { CompiledAttribute, CompiledSchema, CompiledType } from "../schema/resolve.ts";
 import { isObject } from "../schema/value.ts";
 
 /**
@@ -70,106 +70,110 @@ function touches(names: ReadonlySet<string>, key: string): boolean {
  * default, so that a client gets back what it wrote.
  */
 export function project(resource: ScimObject, projection: Projection, type: CompiledType): ScimObject {
-  const shown = Object.entries(resource).flatMap(([name, value]): [string, ScimValue][] => {
-    const extension = type.extensions.get(nameKey(name));
-    const kept =
-      extension !== undefined || name.includes(":")
-        ? projectExtension(name, value, extension, projection)
-        : projectAttribute(
-            nameKey(name),
-            "",
-            value,
-            type.core.attributes.get(nameKey(name))?.definition,
-            projection,
-          );
-    return kept === undefined ? [] : [[name, kept]];
+  const shown = entries(resource, (name, value) => {
+    const key = nameKey(name);
+    const extension = type.extensions.get(key);
+    return extension !== undefined || name.includes(":")
+      ? projectExtension(key, value, extension, projection)
+      : projectAttribute({ key, schemaKey: "", known: type.core.attributes.get(key) }, value, projection);
   });
-  // Not by assignment: `__proto__` as a key would set the prototype.
-  return Object.fromEntries(shown);
+  return shown ?? {};
 }
 
 /** RFC 7643 §3.3: an extension's attributes stand in an object under its URN. */
 function projectExtension(
-  urn: string,
+  schemaKey: string,
   value: ScimValue,
   schema: CompiledSchema | undefined,
   projection: Projection,
 ): ScimValue | undefined {
-  const key = nameKey(urn);
-  if (!isObject(value)) return selection(key, key, "default", projection) === "none" ? undefined : value;
-  const shown = Object.entries(value).flatMap(([name, inner]): [string, ScimValue][] => {
-    const definition = schema?.attributes.get(nameKey(name))?.definition;
-    const kept = projectAttribute(`${key}:${nameKey(name)}`, key, inner, definition, projection);
-    return kept === undefined ? [] : [[name, kept]];
+  if (!isObject(value))
+    return projectAttribute({ key: schemaKey, schemaKey, known: undefined }, value, projection);
+  return entries(value, (name, inner) => {
+    const key = nameKey(name);
+    return projectAttribute(
+      { key: `${schemaKey}:${key}`, schemaKey, known: schema?.attributes.get(key) },
+      inner,
+      projection,
+    );
   });
-  return shown.length === 0 ? undefined : Object.fromEntries(shown);
 }
 
-function projectAttribute(
-  key: string,
-  schemaKey: string,
-  value: ScimValue,
-  definition: AttributeDefinition | undefined,
-  projection: Projection,
-): ScimValue | undefined {
-  const returned = definition?.returned ?? "default";
-  const selected = returned === "always" ? "whole" : selection(key, schemaKey, returned, projection);
+/** An attribute in a resource: its key in a Projection, its schema's, and its definition when it has one. */
+type Place = {
+  readonly key: string;
+  readonly schemaKey: string;
+  readonly known: CompiledAttribute | undefined;
+};
+
+/** Whether an attribute is shown as a whole, only with the sub-attributes that were named, or not at all. */
+type Selection = "whole" | "parts" | "none";
+
+function projectAttribute(place: Place, value: ScimValue, projection: Projection): ScimValue | undefined {
+  const selected = select(place, projection);
   if (selected === "none") return undefined;
   // A simple attribute has no parts: `userName.value` is an unknown name, and shows nothing.
-  if (definition !== undefined && definition.type !== "complex")
-    return selected === "whole" ? value : undefined;
-  if (Array.isArray(value)) {
-    const elements = value.flatMap(
-      (element) => projectElement(key, element, definition, projection, selected) ?? [],
-    );
-    return elements.length === 0 ? undefined : elements;
-  }
-  return projectElement(key, value, definition, projection, selected);
+  const simple = place.known !== undefined && place.known.definition.type !== "complex";
+  if (simple) return selected === "whole" ? value : undefined;
+  // Ten thousand members must not be taken apart and put together again when nothing is left out.
+  if (selected === "whole" && isShownEntire(place, projection)) return value;
+  if (!Array.isArray(value)) return projectElement(place, value, projection, selected);
+  const elements = value.flatMap((element) => projectElement(place, element, projection, selected) ?? []);
+  return elements.length === 0 ? undefined : elements;
+}
+
+function select(place: Place, projection: Projection): Selection {
+  const { only, except } = projection;
+  const returned = place.known?.definition.returned ?? "default";
+  if (returned === "always") return "whole";
+  if (returned === "never" || except?.has(place.key) || except?.has(place.schemaKey)) return "none";
+  if (only?.has(place.key)) return "whole";
+  if (only !== undefined && touches(only, place.key)) return "parts";
+  const byDefault = only === undefined || only.has(place.schemaKey);
+  return byDefault && returned === "default" ? "whole" : "none";
+}
+
+function isShownEntire(place: Place, projection: Projection): boolean {
+  if (projection.except !== undefined && touches(projection.except, place.key)) return false;
+  const subAttributes = place.known?.definition.subAttributes ?? [];
+  return subAttributes.every((sub) => sub.returned === "default" || sub.returned === "always");
 }
 
 function projectElement(
-  key: string,
+  place: Place,
   element: ScimValue,
-  definition: AttributeDefinition | undefined,
   projection: Projection,
-  selected: "whole" | "parts",
+  selected: Selection,
 ): ScimValue | undefined {
   if (!isObject(element)) return selected === "whole" ? element : undefined;
-  const shown = Object.entries(element).filter(([name]) => {
-    const subKey = `${key}.${nameKey(name)}`;
-    const returned =
-      definition?.subAttributes?.find((sub) => nameKey(sub.name) === nameKey(name))?.returned ?? "default";
-    return showsSub(subKey, returned, projection, selected);
+  return entries(element, (name, value) => {
+    const key = nameKey(name);
+    const returned = place.known?.subAttributes.get(key)?.returned ?? "default";
+    return showsSub(`${place.key}.${key}`, returned, projection, selected) ? value : undefined;
   });
-  return shown.length === 0 ? undefined : Object.fromEntries(shown);
-}
-
-type Returned = AttributeDefinition["returned"];
-
-/** Whether an attribute is shown as a whole, only with the sub-attributes that were named, or not at all. */
-function selection(
-  key: string,
-  schemaKey: string,
-  returned: Returned,
-  projection: Projection,
-): "whole" | "parts" | "none" {
-  const { only, except } = projection;
-  if (returned === "never" || except?.has(key) || except?.has(schemaKey)) return "none";
-  if (only?.has(key)) return "whole";
-  if (only !== undefined && touches(only, key)) return "parts";
-  const byDefault = only === undefined || only.has(schemaKey);
-  return byDefault && returned === "default" ? "whole" : "none";
 }
 
 function showsSub(
   key: string,
-  returned: Returned,
+  returned: AttributeDefinition["returned"],
   projection: Projection,
-  selected: "whole" | "parts",
+  selected: Selection,
 ): boolean {
   if (returned === "never") return false;
   if (returned === "always") return true;
   if (projection.except?.has(key)) return false;
   if (projection.only?.has(key)) return true;
   return selected === "whole" && returned === "default";
+}
+
+/** What is left of an object; undefined when nothing is. Built without assignment: `__proto__` may be a key. */
+function entries(
+  object: ScimObject,
+  keep: (name: string, value: ScimValue) => ScimValue | undefined,
+): ScimObject | undefined {
+  const kept = Object.entries(object).flatMap(([name, value]): [string, ScimValue][] => {
+    const shown = keep(name, value);
+    return shown === undefined ? [] : [[name, shown]];
+  });
+  return kept.length === 0 ? undefined : Object.fromEntries(kept);
 }
