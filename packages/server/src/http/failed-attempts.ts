@@ -4,26 +4,19 @@ import { RateLimiterMemory } from "rate-limiter-flexible";
 const ATTEMPTS = 30;
 const WINDOW_SECONDS = 60;
 
-/**
- * Slows down who tries credentials. Only failures count, so that a provider behind a shared address is never
- * held up by its own success.
- */
+/** Counts wrong credentials by client address; only failures count. */
 export type FailedAttempts = {
-  /** Seconds to wait, when the address has failed too often. */
-  blockedFor(clientAddress: string): Promise<number | undefined>;
-  record(clientAddress: string): Promise<void>;
+  /** Records one, and answers the seconds to wait when the address has failed too often. */
+  record(clientAddress: string): Promise<number | undefined>;
 };
 
 export function createFailedAttempts(options: { readonly enabled: boolean }): FailedAttempts {
   const limiter = new RateLimiterMemory({ points: ATTEMPTS, duration: WINDOW_SECONDS });
   return {
-    async blockedFor(clientAddress) {
-      const state = options.enabled ? await limiter.get(clientAddress) : null;
-      if (!state || state.consumedPoints < ATTEMPTS) return undefined;
-      return Math.max(1, Math.ceil(state.msBeforeNext / 1000));
-    },
     async record(clientAddress) {
-      if (options.enabled) await limiter.penalty(clientAddress);
+      if (!options.enabled) return undefined;
+      const { consumedPoints, msBeforeNext } = await limiter.penalty(clientAddress);
+      return consumedPoints <= ATTEMPTS ? undefined : Math.max(1, Math.ceil(msBeforeNext / 1000));
     },
   };
 }

@@ -65,21 +65,23 @@ export function createScimEndpoint(deps: ScimEndpointDeps): ScimEndpoint {
   };
 }
 
-/** Who has failed too often is not even looked up, with the right token either. */
+/**
+ * A right token is always served: customers of one provider share its addresses, and one customer's wrong token
+ * must not lock the others out. Who keeps failing is told to wait.
+ */
 async function authenticate(
   { authenticator, failedAttempts }: ScimEndpointDeps,
   { request, route, requestId }: Incoming,
   clientAddress: string,
 ): Promise<Granted | Response> {
-  const blocked = await failedAttempts.blockedFor(clientAddress);
-  if (blocked !== undefined) {
-    const detail = `Too many requests with a wrong token came from this address; try again in ${blocked} seconds.`;
-    return refuse(new ScimError(429, undefined, detail), requestId, { "Retry-After": String(blocked) });
-  }
   const authorization = request.headers.get("authorization") ?? undefined;
   const result = await authenticator.authenticate(authorization, route.key);
   if (result.kind === "granted") return result;
-  if (result.status === 401) await failedAttempts.record(clientAddress);
+  const wait = result.status === 401 ? await failedAttempts.record(clientAddress) : undefined;
+  if (wait !== undefined) {
+    const detail = `Too many requests with a wrong token came from this address; try again in ${wait} seconds.`;
+    return refuse(new ScimError(429, undefined, detail), requestId, { "Retry-After": String(wait) });
+  }
   const challenge = result.wwwAuthenticate ? { "WWW-Authenticate": result.wwwAuthenticate } : {};
   return refuse(new ScimError(result.status, undefined, result.detail), requestId, challenge);
 }
@@ -131,7 +133,8 @@ async function answer(
       baseUrl: `${deps.publicUrl}/scim/v2/${directory.externalKey}`,
       profile: profiles[directory.profile],
       rejectUnknownReferences: directory.unknownMembers === "reject",
-      allows: (method, resourceType) => token.scopes.includes(scopeName(method, resourceType)),
+      allows: (method, resourceType) =>
+        token.scopes.some((scope) => scope === scopeName(method, resourceType)),
     },
   );
   const { status, acted, skipped } = response;
