@@ -4,7 +4,7 @@ import { newId, newScimId } from "../kernel/ids.ts";
 import type { Change } from "./change.ts";
 import { type GroupObject, groupObject } from "./group-object.ts";
 import { previousAttributes } from "./previous-attributes.ts";
-import type { ResourceRow } from "./resource-store.ts";
+import type { ResourceRow } from "./resource-row.ts";
 import type { PlanStep } from "./write-plan.ts";
 
 const TYPE = "Group";

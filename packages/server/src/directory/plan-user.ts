@@ -4,7 +4,7 @@ import { newId, newScimId } from "../kernel/ids.ts";
 import type { Change } from "./change.ts";
 import type { Directory } from "./directory.ts";
 import { previousAttributes } from "./previous-attributes.ts";
-import type { IndexedValue, ResourceRow } from "./resource-store.ts";
+import type { IndexedValue, ResourceRow } from "./resource-row.ts";
 import { profileEmail, type UserObject, userObject } from "./user-object.ts";
 import type { PlanStep } from "./write-plan.ts";
 

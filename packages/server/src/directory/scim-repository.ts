@@ -12,92 +12,37 @@ import type { Change } from "./change.ts";
 import type { Directory } from "./directory.ts";
 import { planGroupCreation, planGroupDeletion, planGroupUpdate, planMembership } from "./plan-group.ts";
 import { planUserCreation, planUserDeletion, planUserUpdate } from "./plan-user.ts";
-import type { ResourceRow, ResourceStore } from "./resource-store.ts";
+import type { ResourceRow } from "./resource-row.ts";
+import type { ResourceStore } from "./resource-store.ts";
 import type { ApplyOutcome, PlanStep } from "./write-plan.ts";
 
 /** A deletion is computed from a row that another request may change meanwhile: so often it reads again. */
 const DELETE_TRIES = 5;
 
-/**
- * One directory as the SCIM provider's repository: turns each change of a resource into a plan of rows, set
- * operations and events, and has storage apply it whole.
- */
-export function createScimRepository(deps: {
+type Deps = {
   readonly directory: Directory;
   readonly store: ResourceStore;
   readonly cause: Cause;
   readonly clock: Clock;
-}): Repository {
-  const { directory, store, cause, clock } = deps;
+};
+
+type Creation = Extract<ResourceChange, { kind: "create" }>;
+type Update = Extract<ResourceChange, { kind: "update" }>;
+type Deletion = Extract<ResourceChange, { kind: "delete" }>;
+
+/**
+ * One directory as the SCIM provider's repository: turns each change of a resource into a plan of rows, set
+ * operations and events, and has storage apply it whole.
+ */
+export function createScimRepository(deps: Deps): Repository {
+  const { directory, store, clock } = deps;
   /** The row behind each resource handed out, so that a write needs no second read. */
   const rows = new WeakMap<StoredResource, ResourceRow>();
-
   const handOut = (row: ResourceRow): StoredResource => {
     const resource = toStored(row);
     rows.set(resource, row);
     return resource;
   };
-
-  const apply = (change: Change, steps: readonly PlanStep[]) =>
-    store.apply({ organizationId: directory.organizationId, cause, at: change.at, steps });
-
-  async function create(
-    request: Extract<ResourceChange, { kind: "create" }>,
-    change: Change,
-  ): Promise<WriteOutcome> {
-    const members = { relation: request.relation, rejectUnknown: request.rejectUnknownReferences ?? false };
-    const { row, steps } =
-      request.resourceType === "User"
-        ? planUserCreation(request.attributes, change)
-        : planGroupCreation(request.attributes, members, change);
-    return settle(await apply(change, steps), row);
-  }
-
-  async function update(
-    request: Extract<ResourceChange, { kind: "update" }>,
-    change: Change,
-  ): Promise<WriteOutcome> {
-    const members = { relation: request.relation, rejectUnknown: request.rejectUnknownReferences ?? false };
-    const before = rows.get(request.base) ?? (await store.find(request.resourceType, request.id));
-    if (!before) return { kind: "notFound" };
-    if (!request.attributes)
-      return settle(await apply(change, planMembership(request.id, members, request.ifVersion)), before);
-    if (before.version !== request.base.version) return { kind: "stale" };
-    const { row, steps } =
-      request.resourceType === "User"
-        ? planUserUpdate(before, request.attributes, change)
-        : planGroupUpdate(before, request.attributes, members, change);
-    return settle(await apply(change, steps), row);
-  }
-
-  async function remove(
-    request: Extract<ResourceChange, { kind: "delete" }>,
-    change: Change,
-  ): Promise<WriteOutcome> {
-    for (let tries = 1; ; tries++) {
-      const before = await store.find(request.resourceType, request.id);
-      if (!before) return { kind: "notFound" };
-      if (request.ifVersion !== undefined && request.ifVersion !== before.version) return { kind: "stale" };
-      const steps =
-        request.resourceType === "User"
-          ? planUserDeletion(before, change)
-          : planGroupDeletion(before, change);
-      const outcome = await apply(change, steps);
-      if (outcome.kind === "applied") return { kind: "written", resource: toStored(before) };
-      if (outcome.kind !== "stale" || tries === DELETE_TRIES) return settle(outcome, before);
-    }
-  }
-
-  function settle(outcome: ApplyOutcome, row: ResourceRow): WriteOutcome {
-    if (outcome.kind === "conflict") return { ...outcome, value: conflictingValue(row, outcome.attribute) };
-    if (outcome.kind !== "applied") return outcome;
-    const { version = row.version, updatedAt = row.updatedAt, skipped } = outcome;
-    return {
-      kind: "written",
-      resource: handOut({ ...row, version, updatedAt }),
-      ...(skipped.length > 0 ? { skipped } : {}),
-    };
-  }
 
   return {
     async find(type, id) {
@@ -109,12 +54,80 @@ export function createScimRepository(deps: {
       return { totalResults: total, resources: found.map(handOut) };
     },
     relations: (type, attribute, ids) => store.relations(type, attribute, ids),
-    write(request) {
-      const change: Change = { directory, cause, at: clock.now() };
-      if (request.kind === "create") return create(request, change);
-      return request.kind === "update" ? update(request, change) : remove(request, change);
+    async write(request) {
+      const change: Change = { directory, cause: deps.cause, at: clock.now() };
+      if (request.kind === "create") return create(deps, request, change, handOut);
+      if (request.kind === "delete") return remove(deps, request, change);
+      const before = rows.get(request.base) ?? (await store.find(request.resourceType, request.id));
+      return before ? update(deps, request, before, change, handOut) : { kind: "notFound" };
     },
   };
+}
+
+type HandOut = (row: ResourceRow) => StoredResource;
+
+async function create(
+  deps: Deps,
+  request: Creation,
+  change: Change,
+  handOut: HandOut,
+): Promise<WriteOutcome> {
+  const { row, steps } =
+    request.resourceType === "User"
+      ? planUserCreation(request.attributes, change)
+      : planGroupCreation(request.attributes, membersOf(request), change);
+  return settle(await apply(deps, change, steps), row, handOut);
+}
+
+async function update(
+  deps: Deps,
+  request: Update,
+  before: ResourceRow,
+  change: Change,
+  handOut: HandOut,
+): Promise<WriteOutcome> {
+  if (!request.attributes) {
+    const steps = planMembership(request.id, membersOf(request), request.ifVersion);
+    return settle(await apply(deps, change, steps), before, handOut);
+  }
+  if (before.version !== request.base.version) return { kind: "stale" };
+  const { row, steps } =
+    request.resourceType === "User"
+      ? planUserUpdate(before, request.attributes, change)
+      : planGroupUpdate(before, request.attributes, membersOf(request), change);
+  return settle(await apply(deps, change, steps), row, handOut);
+}
+
+async function remove(deps: Deps, request: Deletion, change: Change): Promise<WriteOutcome> {
+  for (let tries = 1; ; tries++) {
+    const before = await deps.store.find(request.resourceType, request.id);
+    if (!before) return { kind: "notFound" };
+    if (request.ifVersion !== undefined && request.ifVersion !== before.version) return { kind: "stale" };
+    const steps =
+      request.resourceType === "User" ? planUserDeletion(before, change) : planGroupDeletion(before, change);
+    const outcome = await apply(deps, change, steps);
+    if (outcome.kind !== "stale" || tries === DELETE_TRIES) return settle(outcome, before, toStored);
+  }
+}
+
+function membersOf({ relation, rejectUnknownReferences }: Creation | Update) {
+  return { relation, rejectUnknown: rejectUnknownReferences ?? false };
+}
+
+function apply(
+  { directory, store, cause }: Deps,
+  { at }: Change,
+  steps: readonly PlanStep[],
+): Promise<ApplyOutcome> {
+  return store.apply({ organizationId: directory.organizationId, cause, at, steps });
+}
+
+function settle(outcome: ApplyOutcome, row: ResourceRow, handOut: HandOut): WriteOutcome {
+  if (outcome.kind === "conflict") return { ...outcome, value: conflictingValue(row, outcome.attribute) };
+  if (outcome.kind !== "applied") return outcome;
+  const { version = row.version, updatedAt = row.updatedAt, skipped } = outcome;
+  const resource = handOut({ ...row, version, updatedAt });
+  return { kind: "written", resource, ...(skipped.length > 0 ? { skipped } : {}) };
 }
 
 export function toStored(row: ResourceRow): StoredResource {

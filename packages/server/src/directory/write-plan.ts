@@ -1,5 +1,5 @@
 import type { Cause, LogEntry } from "../events/event.ts";
-import type { IndexedValue, ResourceRow } from "./resource-store.ts";
+import type { IndexedValue, ResourceRow } from "./resource-row.ts";
 
 /**
  * A write as a value: computed purely from what was read, then applied by storage as one batch. Steps run in

@@ -1,6 +1,7 @@
 import { CompiledQuery, sql } from "kysely";
 import { type Engine, RefusedBatch } from "./engine.ts";
-import { type Migration, migrations } from "./migrations/index.ts";
+import { migrations } from "./migrations/index.ts";
+import type { Migration } from "./migrations/migration.ts";
 import { queryBuilder } from "./query.ts";
 
 const APPLIED_ELSEWHERE = "migration applied elsewhere";

@@ -1,5 +1,5 @@
 import { type CompiledQuery, type Expression, type SqlBool, sql } from "kysely";
-import type { IndexedValue, ResourceRow } from "../directory/resource-store.ts";
+import type { IndexedValue, ResourceRow } from "../directory/resource-row.ts";
 import type { PlanStep, WritePlan } from "../directory/write-plan.ts";
 import { ulidTime } from "../kernel/ids.ts";
 import type { DirectoryScope } from "../kernel/scope.ts";

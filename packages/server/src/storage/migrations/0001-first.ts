@@ -1,4 +1,4 @@
-import type { Migration } from "./index.ts";
+import type { Migration } from "./migration.ts";
 
 /**
  * The first schema. Columns are explained in `tables.ts`. Keys start with the directory, so that a customer is

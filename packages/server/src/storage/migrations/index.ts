@@ -1,10 +1,5 @@
-import type { Dialect } from "../dialect.ts";
 import { first } from "./0001-first.ts";
+import type { Migration } from "./migration.ts";
 
-/** One step of the schema: a list of statements that apply together or not at all, and never change once released. */
-export type Migration = {
-  readonly name: string;
-  readonly statements: (dialect: Dialect) => readonly string[];
-};
-
+/** In the order in which they are applied. */
 export const migrations: readonly Migration[] = [first];

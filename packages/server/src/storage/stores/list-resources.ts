@@ -9,7 +9,8 @@ import {
   sortValue,
 } from "@rollcall/scim";
 import { type Expression, type SqlBool, sql } from "kysely";
-import type { ResourceRow, ResourceStore } from "../../directory/resource-store.ts";
+import type { ResourceRow } from "../../directory/resource-row.ts";
+import type { ResourceStore } from "../../directory/resource-store.ts";
 import { isoTime } from "../../kernel/clock.ts";
 import type { DirectoryScope } from "../../kernel/scope.ts";
 import type { Engine } from "../engine.ts";

@@ -1,5 +1,5 @@
 import type { Selectable } from "kysely";
-import type { ResourceRow } from "../../directory/resource-store.ts";
+import type { ResourceRow } from "../../directory/resource-row.ts";
 import type { Tables } from "../tables.ts";
 
 export function toRow(row: Selectable<Tables["resources"]>): ResourceRow {

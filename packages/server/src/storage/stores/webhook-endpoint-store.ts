@@ -1,5 +1,6 @@
 import { type CompiledQuery, sql } from "kysely";
 import type { EventType } from "../../events/event-types.ts";
+import { pageOf, rangeOfPage } from "../../kernel/page.ts";
 import type {
   DisabledReason,
   EndpointOrdering,
@@ -8,6 +9,7 @@ import type {
 } from "../../webhooks/endpoint.ts";
 import type { EndpointChange, WebhookEndpointStore } from "../../webhooks/webhook-store.ts";
 import { type Engine, RefusedBatch } from "../engine.ts";
+import { orderedBy, withinRange } from "../keyset.ts";
 import { type QueryBuilder, queryBuilder } from "../query.ts";
 import type { Tables } from "../tables.ts";
 
@@ -49,15 +51,11 @@ export function createWebhookEndpointStore(engine: Engine): WebhookEndpointStore
         .compile();
       return orDuplicate(async () => toEndpoint(rowsOf<EndpointRow>(await engine.write([insert]), 0)[0]));
     },
-    async list({ after, before, descending, limit }) {
-      let select = db
-        .selectFrom("webhook_endpoints")
-        .select(endpointColumns)
-        .orderBy("id", descending ? "desc" : "asc")
-        .limit(limit);
-      if (after !== undefined) select = select.where("id", descending ? "<" : ">", after);
-      if (before !== undefined) select = select.where("id", descending ? ">" : "<", before);
-      return (await engine.read<EndpointRow>(select.compile())).map(toEndpoint);
+    async list(query) {
+      const range = rangeOfPage(query);
+      const select = sql<EndpointRow>`select * from webhook_endpoints where true${withinRange("id", range)}
+        ${orderedBy("id", range)}`;
+      return pageOf((await engine.read(select.compile(db))).map(toEndpoint), query, ({ id }) => id);
     },
     async find(id) {
       const select = db.selectFrom("webhook_endpoints").select(endpointColumns).where("id", "=", id);
