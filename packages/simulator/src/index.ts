@@ -2,6 +2,7 @@ export { type Belief, type BelievedGroup, type BelievedUser, createBelief } from
 export { type Comparison, compareWithServer, type Difference } from "./compare.ts";
 export { makeOrg, type Org, type OrgGroup, type OrgSize, type OrgUser } from "./directory.ts";
 export { lifecycleOrg, runLifecycle, type StepResult } from "./lifecycle.ts";
+export { type Connection, type ConnectOptions, connect } from "./personas/connect.ts";
 export { oktaBaseUrlProblem, oktaProfile } from "./personas/okta.ts";
 export { oktaCatalog } from "./personas/okta-catalog.ts";
 export { type OktaSwitches, oktaDefaults } from "./personas/okta-session.ts";

@@ -3,7 +3,7 @@ export type Progress = {
   readonly update: (line: string) => void;
   /** A line that has to be seen at once: what comes next may be minutes away. */
   readonly announce: (line: string) => void;
-  /** The last state, to be left standing. */
+  /** The last state, to be left standing; a second call does nothing. */
   readonly end: () => void;
 };
 

@@ -6,7 +6,7 @@ export type FilterEncoding = (typeof filterEncodings)[number];
  * As `java.net.URLEncoder` does it (letters, digits and `.-*_` stay): plus-addressed mail becomes `%2B`, an
  * apostrophe `%27`. JavaScript's own encoder leaves `'()!~` alone, which no provider written in Java does.
  */
-export const encodeQueryValue = (value: string, encoding: FilterEncoding): string => {
+const encodeQueryValue = (value: string, encoding: FilterEncoding): string => {
   const percent = encodeURIComponent(value).replace(
     /[!'()~]/g,
     (character) => `%${character.charCodeAt(0).toString(16).toUpperCase()}`,

@@ -1,7 +1,7 @@
-import { type Belief, createBelief } from "./belief.ts";
 import { compareWithServer } from "./compare.ts";
 import { makeOrg } from "./directory.ts";
 import { lifecycleOrg, runLifecycle, type StepResult } from "./lifecycle.ts";
+import { type Connection, connect } from "./personas/connect.ts";
 import { oktaBaseUrlProblem } from "./personas/okta.ts";
 import type { OktaSwitches } from "./personas/okta-session.ts";
 import type { Persona } from "./personas/persona.ts";
@@ -9,7 +9,7 @@ import { type PersonaName, personas } from "./personas/personas.ts";
 import { lineProgress, type Progress } from "./progress.ts";
 import { renderReport, type SimulationReport, summarize } from "./report.ts";
 import { type ImportProgress, type ImportResult, runImport } from "./scenario.ts";
-import { ScimClient, type ScimClientOptions, type Wait } from "./scim-client.ts";
+import type { ScimClientOptions, Wait } from "./scim-client.ts";
 
 export const scenarios = ["import", "lifecycle"] as const;
 export type Scenario = (typeof scenarios)[number];
@@ -52,46 +52,37 @@ type Done = { readonly imported?: ImportResult; readonly steps?: readonly StepRe
 /** Plays one provider against a SCIM server, says how it goes, reads the server back and reports. */
 export const simulate = async (options: SimulateOptions): Promise<SimulationReport> => {
   const startedAt = new Date();
-  const definition = personas[options.persona ?? "okta-catalog"];
-  const problem = oktaBaseUrlProblem(options.url);
-  const switches = {
-    ...definition.defaults,
-    ...(options.realistic ? { delayMs: 250 } : {}),
-    ...given(options),
-  };
   const progress = progressOf(options);
-  using client = new ScimClient({
+  const connection = connect({
     url: options.url,
     token: options.token,
-    profile: definition.profile,
-    auth: switches.auth,
-    filterEncoding: switches.filterEncoding,
-    delayMs: switches.delayMs,
+    persona: options.persona ?? "okta-catalog",
+    switches: { ...(options.realistic ? { delayMs: 250 } : {}), ...given(options) },
     onWait: (wait) => progress.announce(waitLine(wait)),
     ...options.transport,
   });
-  const belief = createBelief();
-  const run = {
-    options,
-    persona: definition.connect({ client, belief }, switches),
-    progress,
-  };
+  const problem = oktaBaseUrlProblem(options.url);
   const refused = problem !== undefined && options.realistic === true;
-  const done = refused ? {} : await play(run);
-  const report = await conclude({ client, belief, done, refused });
-  const { name, provider, evidence } = definition;
-  const complete: SimulationReport = {
-    provider,
-    persona: name,
-    evidence,
-    url: options.url,
-    startedAt: startedAt.toISOString(),
-    durationMs: Date.now() - startedAt.getTime(),
-    warnings: problem === undefined ? [] : [problem],
-    ...report,
-  };
-  show(complete, options);
-  return complete;
+  const { name, provider, evidence } = connection.definition;
+  try {
+    const done = refused ? {} : await play({ options, persona: connection.persona, progress });
+    const report: SimulationReport = {
+      provider,
+      persona: name,
+      evidence,
+      url: options.url,
+      startedAt: startedAt.toISOString(),
+      ...(await conclude(connection, done)),
+      durationMs: Date.now() - startedAt.getTime(),
+      warnings: problem === undefined ? [] : [problem],
+    };
+    progress.end();
+    show(report, options);
+    return report;
+  } finally {
+    progress.end();
+    connection[Symbol.dispose]();
+  }
 };
 
 /** Only the switches that were given: an absent one must not override the persona's default. */
@@ -106,13 +97,8 @@ const given = (options: SimulateOptions): Partial<OktaSwitches> =>
 const progressOf = ({ json, progress, output }: SimulateOptions): Progress =>
   progress ?? lineProgress(json ? () => undefined : output);
 
-const play = async (run: Run): Promise<Done> => {
-  try {
-    return run.options.scenario === "lifecycle" ? await playLifecycle(run) : await playImport(run);
-  } finally {
-    run.progress.end();
-  }
-};
+const play = (run: Run): Promise<Done> =>
+  run.options.scenario === "lifecycle" ? playLifecycle(run) : playImport(run);
 
 const playImport = async ({ options, persona, progress }: Run): Promise<Done> => {
   const { users = 25, groups = 3, membersPerGroup = 10, seed = 1, concurrency = 4 } = options;
@@ -141,22 +127,16 @@ const playLifecycle = async ({ options, persona }: Run): Promise<Done> => {
   return { steps: await runLifecycle(persona, onStep, lifecycleOrg(options.seed)) };
 };
 
-type Conclusion = {
-  readonly client: ScimClient;
-  readonly belief: Belief;
-  readonly done: Done;
-  readonly refused: boolean;
-};
-
-const conclude = async ({ client, belief, done, refused }: Conclusion) => {
-  const tasks = [...client.tasks];
+const conclude = async ({ client, persona }: Connection, done: Done) => {
   // A connection that failed its test has pushed nothing that could be compared.
   const started = done.imported !== undefined || (done.steps?.length ?? 0) > 1;
-  const compared = started && !refused ? await compareWithServer(client, belief) : undefined;
+  const compared = started ? await compareWithServer(client, persona.belief) : undefined;
   const comparison = compared?.ok ? compared.value : undefined;
-  if (compared?.ok === false) tasks.push(compared.task);
   const ok =
-    tasks.length === 0 && comparison?.differences.length === 0 && (done.steps ?? []).every((step) => step.ok);
+    client.tasks.length === 0 &&
+    comparison?.differences.length === 0 &&
+    (done.steps ?? []).every((step) => step.ok);
+  const tasks = [...client.tasks];
   return {
     ok,
     ...summarize(client.exchanges),

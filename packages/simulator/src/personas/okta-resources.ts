@@ -2,9 +2,9 @@ import { createHash } from "node:crypto";
 import type { OrgUser } from "../directory.ts";
 import { isObject, type JsonObject, objects } from "../json.ts";
 
-export const coreUser = "urn:ietf:params:scim:schemas:core:2.0:User";
+const coreUser = "urn:ietf:params:scim:schemas:core:2.0:User";
 export const coreGroup = "urn:ietf:params:scim:schemas:core:2.0:Group";
-export const enterpriseUser = "urn:ietf:params:scim:schemas:extension:enterprise:2.0:User";
+const enterpriseUser = "urn:ietf:params:scim:schemas:extension:enterprise:2.0:User";
 export const patchOp = "urn:ietf:params:scim:api:messages:2.0:PatchOp";
 
 /**
@@ -60,7 +60,7 @@ export const newUser = (user: OrgUser, shape: UserShape): JsonObject => {
 };
 
 /** Eight characters, the same for the same user, so that a run can be repeated. */
-export const placeholderPassword = (user: OrgUser): string =>
+const placeholderPassword = (user: OrgUser): string =>
   createHash("sha256").update(user.id).digest("base64url").slice(0, 8);
 
 /**

@@ -144,6 +144,16 @@ describe.each([oktaWizard, oktaCatalog])("$name", (definition) => {
     expect(put[1]).not.toHaveProperty("groups");
   });
 
+  it("keeps an inactive user inactive while it updates it", async () => {
+    await using okta = await withPersona(definition, () => ok({ id: "id-ada", active: false }));
+    believing(okta.persona, ada);
+    await okta.persona.deactivateUser(ada);
+    okta.wire();
+    await okta.persona.updateUser(ada);
+    expect(okta.wire()[1]).toMatchObject(["PUT /Users/id-ada", { active: false }]);
+    expect(okta.persona.belief.users.get(ada.id)?.active).toBe(false);
+  });
+
   it("imports in steps of 100 whatever the pages hold, and leaves inactive users out", async () => {
     const body = {
       totalResults: 201,

@@ -43,7 +43,10 @@ export const startForeignServer = (
     const stored = store.get(id);
     if (stored === undefined) return error(404, `There is no ${id}.`);
     if (seen.method === "GET") return { status: 200, body: stored };
-    if (seen.method === "DELETE") return (void store.delete(id), { status: 204 });
+    if (seen.method === "DELETE") {
+      store.delete(id);
+      return { status: 204 };
+    }
     const next = seen.method === "PUT" ? { ...(seen.body as object), id } : patched(stored, seen.body);
     store.set(id, kept(next, type, habits));
     return seen.method === "PATCH" ? { status: 204 } : { status: 200, body: store.get(id) };
