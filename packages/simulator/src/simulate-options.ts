@@ -153,6 +153,7 @@ const optionProblem = (option: SimulateOption, value: unknown): string | undefin
   }
   if (option.range) return rangeProblem(option.range, value);
   if (option.name === "url") return urlProblem(String(value));
+  if (option.name === "token") return tokenProblem(String(value));
   return undefined;
 };
 
@@ -161,7 +162,15 @@ const rangeProblem = ([min, max]: readonly [number, number], value: unknown): st
     ? undefined
     : `must be a whole number from ${min} to ${max}, not "${value}"`;
 
-const urlProblem = (value: string): string | undefined =>
-  URL.canParse(value) && /^https?:$/.test(new URL(value).protocol)
+const urlProblem = (value: string): string | undefined => {
+  if (!URL.canParse(value) || !/^https?:$/.test(new URL(value).protocol)) {
+    return `must be an http or https URL, not "${value}"`;
+  }
+  return /[?#]/.test(value) ? "must end with its path: resource paths are appended to it" : undefined;
+};
+
+/** What HTTP lets a header carry; a line break from the clipboard is the usual mistake. */
+const tokenProblem = (value: string): string | undefined =>
+  /^[\x21-\x7e]+( [\x21-\x7e]+)*$/.test(value)
     ? undefined
-    : `must be an http or https URL, not "${value}"`;
+    : "has characters that no header can carry, or spaces around it";
