@@ -37,6 +37,18 @@ describe("says what to write instead of", () => {
   it.each([
     ["another provider", "auth0", needed, /no provider "auth0"/],
     ["no URL", "okta", { token: "t" }, /--url is missing: write --url <url>/],
+    [
+      "an address with a query",
+      "okta",
+      { ...needed, url: "https://x.example/scim?a=1" },
+      /--url must end with its path/,
+    ],
+    [
+      "a token with a line break",
+      "okta",
+      { ...needed, token: "abc\\n" },
+      /--token has characters that no header/,
+    ],
     ["no web address", "okta", { ...needed, url: "ftp://x" }, /--url must be an http or https URL/],
     [
       "an unknown persona",
