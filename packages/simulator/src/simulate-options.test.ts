@@ -46,7 +46,7 @@ describe("says what to write instead of", () => {
     [
       "a token with a line break",
       "okta",
-      { ...needed, token: "abc\\n" },
+      { ...needed, token: "abc\n" },
       /--token has characters that no header/,
     ],
     ["no web address", "okta", { ...needed, url: "ftp://x" }, /--url must be an http or https URL/],
