@@ -89,7 +89,7 @@ export class WebhookDispatcher {
         recovered = true;
         wait = Math.min(wait, (await this.#turn()) - this.#options.clock.now());
       } catch (error) {
-        this.#options.logger.error({ err: error }, "webhooks: the database did not answer; trying again");
+        this.#options.logger.error({ error }, "webhooks: the database did not answer; trying again");
       }
       await this.#wake.after(wait);
     }
@@ -108,7 +108,7 @@ export class WebhookDispatcher {
         next = Math.min(next, await this.#serve(item, this.#callContext(item.endpoint)));
       } catch (error) {
         // Such as a secret that no key opens: the other endpoints are served all the same.
-        const fields = { err: error, endpointId: item.endpoint.id };
+        const fields = { error, endpointId: item.endpoint.id };
         this.#options.logger.error(fields, "webhooks: an endpoint cannot be served; trying again");
       }
     }
@@ -193,7 +193,7 @@ export class WebhookDispatcher {
     const { logger } = this.#options;
     const tracked = work
       .catch((error: unknown) => {
-        const fields = { err: error, endpointId };
+        const fields = { error, endpointId };
         if (error instanceof LeaseLost) logger.debug(fields, "webhooks: another worker took the lane over");
         else logger.warn(fields, "webhooks: a lane stopped; it goes on when its lease has run out");
       })

@@ -1,12 +1,13 @@
 import type { Clock } from "../kernel/clock.ts";
 import { AppError } from "../kernel/errors.ts";
 import { newId } from "../kernel/ids.ts";
+import type { Page, PageQuery } from "../kernel/page.ts";
 import type { Sealer } from "../kernel/sealing.ts";
 import type { EndpointStatus, WebhookEndpoint, WebhookEndpointView } from "./endpoint.ts";
 import { parseEndpointUrl, type UrlRules } from "./endpoint-url.ts";
 import { newWebhookSecret } from "./signature.ts";
 import { parseSubscription } from "./subscription.ts";
-import type { EndpointQuery, WebhookEndpointStore } from "./webhook-store.ts";
+import type { WebhookEndpointStore } from "./webhook-store.ts";
 
 /** The endpoints as the management API offers them; refusals are {@link AppError}s of the contract. */
 export type WebhookEndpoints = {
@@ -14,7 +15,7 @@ export type WebhookEndpoints = {
     readonly endpointUrl: string;
     readonly events: readonly string[];
   }): Promise<WebhookEndpointView>;
-  list(query: EndpointQuery): Promise<readonly WebhookEndpointView[]>;
+  list(query: PageQuery): Promise<Page<WebhookEndpointView>>;
   get(id: string): Promise<WebhookEndpointView>;
   update(id: string, input: EndpointUpdate): Promise<WebhookEndpointView>;
   remove(id: string): Promise<void>;
@@ -52,7 +53,10 @@ export function createWebhookEndpoints(options: WebhookEndpointsOptions): Webhoo
       if (created === "duplicate_url") throw duplicate();
       return view(created);
     },
-    list: async (query) => (await store.list(query)).map(view),
+    async list(query) {
+      const { items, before, after } = await store.list(query);
+      return { items: items.map(view), before, after };
+    },
     get: async (id) => view((await store.find(id)) ?? missing(id)),
     async update(id, { endpointUrl, events, status }) {
       const updated = await store.update(id, {

@@ -162,7 +162,7 @@ export class LaneRun {
   }
 
   async #write(
-    then: LaneRecord["then"],
+    afterwards: LaneRecord["afterwards"],
     results: readonly DeliveryResult[],
     health: EndpointHealth = {},
   ): Promise<number | null> {
@@ -171,7 +171,7 @@ export class LaneRun {
     this.#delivered = [];
     const recorded = await store.recordLane({
       lane,
-      then,
+      afterwards,
       results: [...delivered, ...results],
       blockedSince: this.#blockedSince,
       health: delivered.length > 0 ? { ...health, succeeded: true } : health,

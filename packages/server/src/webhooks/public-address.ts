@@ -1,5 +1,8 @@
 import ipaddr from "ipaddr.js";
 
+/** Where a NAT64 gateway stands for an IPv4 address, in the last four bytes (RFC 6052 §2.1). */
+const NAT64 = ipaddr.IPv6.parseCIDR("64:ff9b::/96");
+
 /**
  * Whether an IP address is one of the public Internet. Everything with a special purpose is not: private,
  * loopback, link-local, carrier-grade NAT, multicast, unspecified, documentation and the tunnels; an IPv4 address
@@ -8,11 +11,7 @@ import ipaddr from "ipaddr.js";
 export function isPublicAddress(text: string): boolean {
   if (!ipaddr.isValid(text)) return false;
   const address = ipaddr.process(text);
-  if (address.range() === "rfc6052") return isPublicAddress(lastFourBytes(address));
+  if (address instanceof ipaddr.IPv6 && address.match(NAT64))
+    return isPublicAddress(address.toByteArray().slice(-4).join("."));
   return address.range() === "unicast";
-}
-
-/** The IPv4 address that a NAT64 gateway would call (RFC 6052 §2.2, the well-known prefix). */
-function lastFourBytes(address: ipaddr.IPv4 | ipaddr.IPv6): string {
-  return address.toByteArray().slice(-4).join(".");
 }

@@ -1,4 +1,5 @@
 import type { EventType } from "../events/event-types.ts";
+import type { Page, PageQuery } from "../kernel/page.ts";
 import type { DeliveryResult, WaitingDelivery } from "./delivery.ts";
 import type { DisabledReason, EndpointStatus, WebhookEndpoint } from "./endpoint.ts";
 
@@ -8,8 +9,7 @@ export type WebhookStore = WebhookEndpointStore & WebhookDeliveryStore;
 export type WebhookEndpointStore = {
   /** The endpoint receives what is logged after this call. */
   create(endpoint: NewWebhookEndpoint): Promise<WebhookEndpoint | "duplicate_url">;
-  /** In order of creation; the cursors are ids and exclusive. Ask for one more than a page to see if more follow. */
-  list(query: EndpointQuery): Promise<readonly WebhookEndpoint[]>;
+  list(query: PageQuery): Promise<Page<WebhookEndpoint>>;
   find(id: string): Promise<WebhookEndpoint | undefined>;
   /**
    * Enabling makes everything that waits due at once and forgets past failures; what was logged meanwhile
@@ -24,13 +24,6 @@ export type NewWebhookEndpoint = Pick<
   WebhookEndpoint,
   "id" | "url" | "sealedSecret" | "events" | "ordering" | "createdAt"
 >;
-
-export type EndpointQuery = {
-  readonly after?: string;
-  readonly before?: string;
-  readonly descending?: boolean;
-  readonly limit: number;
-};
 
 export type EndpointChange = {
   readonly url?: string;
@@ -119,7 +112,7 @@ export type LaneRecord = {
    * Keep the lease until a time, or give it back: the lane is then due at a time, or (`head`) when its first
    * waiting delivery is.
    */
-  readonly then: { readonly keepUntil: number } | { readonly dueAt: number | "head" };
+  readonly afterwards: { readonly keepUntil: number } | { readonly dueAt: number | "head" };
   readonly health: EndpointHealth;
   readonly now: number;
 };

@@ -33,15 +33,18 @@ export function laneRecordStatements(dialect: Dialect, record: LaneRecord): read
   ];
 }
 
-function laneStatement({ then, blockedSince }: LaneRecord, lane: RawBuilder<unknown>): RawBuilder<unknown> {
-  if ("keepUntil" in then)
-    return sql`update webhook_lanes set leased_until = ${then.keepUntil}, blocked_since = ${blockedSince} where ${lane}`;
+function laneStatement(
+  { afterwards, blockedSince }: LaneRecord,
+  lane: RawBuilder<unknown>,
+): RawBuilder<unknown> {
+  if ("keepUntil" in afterwards)
+    return sql`update webhook_lanes set leased_until = ${afterwards.keepUntil}, blocked_since = ${blockedSince} where ${lane}`;
   const head = sql`(select d.next_at from webhook_deliveries d
     where d.endpoint_id = webhook_lanes.endpoint_id and d.directory_id = webhook_lanes.directory_id
       and d.state = 'pending'
     order by d.position limit 1)`;
   return sql`update webhook_lanes set leased_by = null, leased_until = 0, blocked_since = ${blockedSince},
-    next_at = ${then.dueAt === "head" ? head : then.dueAt} where ${lane}`;
+    next_at = ${afterwards.dueAt === "head" ? head : afterwards.dueAt} where ${lane}`;
 }
 
 export function parkedRecordStatements(dialect: Dialect, record: ParkedRecord): readonly Statement[] {
