@@ -21,7 +21,7 @@ export type ScimAuthentication =
       readonly status: 401 | 403 | 404;
       /** For an IT admin to read. */
       readonly detail: string;
-      readonly wwwAuthenticate?: string;
+      readonly headers?: Readonly<Record<string, string>>;
     };
 
 export type ScimTokenIdentity = {
@@ -93,7 +93,7 @@ const unauthorized: ScimAuthentication = {
   status: 401,
   detail:
     "The token is missing, mistyped, expired or revoked. Copy a current token of this directory into the provider's API token field.",
-  wwwAuthenticate: 'Bearer realm="SCIM"',
+  headers: { "WWW-Authenticate": 'Bearer realm="SCIM"' },
 };
 
 function refusalOf(directory: Directory, key: string | undefined): ScimAuthentication | undefined {
