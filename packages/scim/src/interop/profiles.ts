@@ -1,3 +1,4 @@
+import { bareExtensionNames } from "./bare-extension-names.ts";
 import { booleanStrings } from "./boolean-strings.ts";
 import { capitalOperations } from "./capital-operations.ts";
 import { complexShorthand } from "./complex-shorthand.ts";
@@ -36,6 +37,7 @@ const tolerant: readonly Normalizer[] = [
 const everything: readonly Normalizer[] = [
   ...tolerant.filter((normalizer) => normalizer !== emptyClears),
   pathKeys,
+  bareExtensionNames,
   complexShorthand,
   emptyClears,
   createOnNoTarget,

@@ -3,6 +3,7 @@ import { checkFilter, checkSortPath } from "../filter/check.ts";
 import type { Leniency } from "../filter/leniency.ts";
 import { parseFilter } from "../filter/parse.ts";
 import { parsePath } from "../filter/path.ts";
+import { qualifyFilter } from "../interop/bare-extension-names.ts";
 import { invalidValue, ScimError } from "../message/error.ts";
 import type { CompiledType } from "../schema/resolve.ts";
 import type { Exchange } from "./exchange.ts";
@@ -34,9 +35,11 @@ function readFilter(
   unknownAttributes: "reject" | "noValue",
 ): Filter | undefined {
   if (text === undefined) return undefined;
-  return exchange.interop.parse((leniency: Leniency) =>
-    checkFilter(parseFilter(text, leniency), type, { ...leniency, unknownAttributes }),
-  );
+  return exchange.interop.parse((leniency: Leniency) => {
+    const parsed = parseFilter(text, leniency);
+    const filter = leniency.bareExtensionNames ? qualifyFilter(parsed, type) : parsed;
+    return checkFilter(filter, type, { ...leniency, unknownAttributes });
+  });
 }
 
 function readSort(
