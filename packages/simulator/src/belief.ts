@@ -13,7 +13,7 @@ export type BelievedGroup = {
   /** The server's id. */
   readonly id: string;
   readonly displayName: string;
-  /** Server ids of the members. */
+  /** The provider's own ids of the members: keys of `Belief.users`. */
   readonly members: ReadonlySet<string>;
   /** `left` was unlinked and stays on the server; `deleted` was unlinked and has to be gone. */
   readonly state: "linked" | "left" | "deleted";

@@ -1,4 +1,5 @@
 import type { CompiledType } from "@rollcall/scim";
+import { sql } from "kysely";
 import type { OpenResourceStore } from "../directory/resource-store.ts";
 import type { EventLog } from "../events/event-log.ts";
 import type { Logger } from "../kernel/logger.ts";
@@ -9,6 +10,7 @@ import { writesLog } from "./log-statement.ts";
 import { migrate } from "./migrate.ts";
 import { openEngine } from "./open.ts";
 import { eventsToSequence, SEQUENCER_INTERVAL_MS, sequenceEvents } from "./postgres/sequencer.ts";
+import { queryBuilder } from "./query.ts";
 import { createEventLog } from "./stores/event-log.ts";
 import { createResourceStores } from "./stores/resource-store.ts";
 
@@ -19,6 +21,8 @@ export type Storage = {
   readonly resources: OpenResourceStore;
   /** The migrations that opening applied. */
   readonly migrated: readonly string[];
+  /** Resolves when the database answers. */
+  check(): Promise<unknown>;
   close(): Promise<void>;
 };
 
@@ -39,6 +43,7 @@ export async function openStorage(options: {
       log: createEventLog(engine, signal),
       resources: createResourceStores(engine, options.types),
       migrated,
+      check: () => engine.read(sql`select 1 as ok`.compile(queryBuilder(engine.dialect))),
       async close() {
         await sequencer?.stop();
         await raw.close();

@@ -14,14 +14,16 @@ import { newId } from "../../kernel/ids.ts";
 import type { Logger } from "../../kernel/logger.ts";
 import type { DirectoryScope } from "../../kernel/scope.ts";
 import { Unavailable } from "../../kernel/unavailable.ts";
-import type { FailedAttempts } from "../failed-attempts.ts";
+import type { FailureLimit } from "../failure-limit.ts";
 import { readBody } from "../read-body.ts";
 import type { Admission, DirectoryLimits } from "./directory-limits.ts";
 import { type ScimRoute, scimRoute } from "./route.ts";
 
+type Granted = Extract<ScimAuthentication, { kind: "granted" }>;
+
 export type ScimEndpointDeps = {
-  readonly authenticator: Pick<ScimAuthenticator, "authenticate">;
-  readonly failedAttempts: FailedAttempts;
+  readonly authenticate: ScimAuthenticator["authenticate"];
+  readonly failureLimit: FailureLimit;
   readonly openRepository: (directory: Directory, scope: DirectoryScope, cause: Cause) => Repository;
   readonly resourceTypes: readonly CompiledType[];
   readonly limits: DirectoryLimits;
@@ -38,7 +40,6 @@ const GROUP_BODY_LIMIT = 32 * MEGABYTE;
 
 const UNAVAILABLE_RETRY_SECONDS = 5;
 
-type Granted = Extract<ScimAuthentication, { kind: "granted" }>;
 type Incoming = {
   readonly request: Request;
   readonly route: ScimRoute;
@@ -56,9 +57,10 @@ export function createScimEndpoint(deps: ScimEndpointDeps): ScimEndpoint {
       return refuse(new ScimError(404, undefined, "There is no SCIM endpoint at this address."), requestId);
     const incoming: Incoming = { request, route, url, requestId };
     try {
-      const authentication = await authenticate(deps, incoming, clientAddress);
-      if (authentication instanceof Response) return authentication;
-      return await admit(deps, incoming, authentication);
+      const authorization = request.headers.get("authorization") ?? undefined;
+      const result = await deps.authenticate(authorization, route.key);
+      if (result.kind === "granted") return await admit(deps, incoming, result);
+      return await turnAway(deps, incoming, result, clientAddress);
     } catch (error) {
       return failure(deps.logger, error, requestId);
     }
@@ -66,24 +68,19 @@ export function createScimEndpoint(deps: ScimEndpointDeps): ScimEndpoint {
 }
 
 /**
- * A right token is always served: customers of one provider share its addresses, and one customer's wrong token
- * must not lock the others out. Who keeps failing is told to wait.
+ * Only failures are counted and limited: customers of one provider share its addresses, and one customer's wrong
+ * token must not lock the others out.
  */
-async function authenticate(
-  { authenticator, failedAttempts }: ScimEndpointDeps,
-  { request, route, requestId }: Incoming,
+async function turnAway(
+  { failureLimit }: ScimEndpointDeps,
+  { requestId }: Incoming,
+  { status, detail, headers }: Extract<ScimAuthentication, { kind: "refused" }>,
   clientAddress: string,
-): Promise<Granted | Response> {
-  const authorization = request.headers.get("authorization") ?? undefined;
-  const result = await authenticator.authenticate(authorization, route.key);
-  if (result.kind === "granted") return result;
-  const wait = result.status === 401 ? await failedAttempts.record(clientAddress) : undefined;
-  if (wait !== undefined) {
-    const detail = `Too many requests with a wrong token came from this address; try again in ${wait} seconds.`;
-    return refuse(new ScimError(429, undefined, detail), requestId, { "Retry-After": String(wait) });
-  }
-  const challenge = result.wwwAuthenticate ? { "WWW-Authenticate": result.wwwAuthenticate } : {};
-  return refuse(new ScimError(result.status, undefined, result.detail), requestId, challenge);
+): Promise<Response> {
+  const wait = status === 401 ? await failureLimit.failed(clientAddress) : undefined;
+  if (wait === undefined) return refuse(new ScimError(status, undefined, detail), requestId, headers);
+  const slower = `Too many requests with a wrong token came from this address; try again in ${wait} seconds.`;
+  return refuse(new ScimError(429, undefined, slower), requestId, { "Retry-After": String(wait) });
 }
 
 async function admit(deps: ScimEndpointDeps, incoming: Incoming, granted: Granted): Promise<Response> {

@@ -1,0 +1,52 @@
+import type { Config } from "../config/config.ts";
+import { startWorker } from "../jobs/worker.ts";
+import type { Clock } from "../kernel/clock.ts";
+import type { Logger } from "../kernel/logger.ts";
+import type { Sealer } from "../kernel/sealing.ts";
+import type { Storage } from "../storage/storage.ts";
+import { createDirectoryPurgeStore } from "../storage/stores/directory-purge-store.ts";
+import { createWebhookStore } from "../storage/stores/webhook-store.ts";
+import { WebhookDispatcher } from "../webhooks/dispatcher.ts";
+import { createEgressClient } from "../webhooks/egress.ts";
+import type { Domain } from "./domain.ts";
+
+/** Rows of a deleted directory that one step removes: a write of its size, between the requests'. */
+const PURGE_ROWS = 500;
+
+/** What goes on without a request: deliveries, removals, and the times of last use. */
+export function startBackground(deps: {
+  readonly config: Config;
+  readonly domain: Domain;
+  readonly storage: Storage;
+  readonly sealer: Sealer;
+  readonly clock: Clock;
+  readonly logger: Logger;
+}): { close(): Promise<void> } {
+  const { config, domain, storage, sealer, clock, logger } = deps;
+  const egress = createEgressClient({ allowPrivateTargets: config.webhookAllowPrivate });
+  const dispatcher = new WebhookDispatcher({
+    store: createWebhookStore(storage.engine),
+    log: storage.log,
+    sealer,
+    egress,
+    clock,
+    logger,
+  });
+  dispatcher.start();
+  const purges = createDirectoryPurgeStore(storage.engine);
+  const worker = startWorker({
+    tasks: [{ name: "remove deleted directories", step: () => purges.purge(PURGE_ROWS) }],
+    logger,
+  });
+
+  return {
+    async close() {
+      await Promise.all([
+        dispatcher.stop(),
+        worker.close(),
+        ...domain.usage.map((recorder) => recorder.close()),
+      ]);
+      await egress.close();
+    },
+  };
+}

@@ -1,0 +1,90 @@
+import { type CompiledType, compileResourceType, groupResourceType, userResourceType } from "@rollcall/scim";
+import type { Config, Secrets } from "../config/config.ts";
+import { loadSecretKeys } from "../config/secret-key.ts";
+import { createScimRepository } from "../directory/scim-repository.ts";
+import { createFailureLimit } from "../http/failure-limit.ts";
+import { createHealthApp } from "../http/health.ts";
+import type { Fetch } from "../http/listen.ts";
+import { createManagementApp } from "../http/management/index.ts";
+import { createDirectoryLimits } from "../http/scim/directory-limits.ts";
+import { createScimEndpoint } from "../http/scim/scim-endpoint.ts";
+import { type Clock, systemClock } from "../kernel/clock.ts";
+import type { Logger } from "../kernel/logger.ts";
+import { createSealer } from "../kernel/sealing.ts";
+import { openStorage } from "../storage/storage.ts";
+import { startBackground } from "./background.ts";
+import { createDomain } from "./domain.ts";
+
+/** The whole product as a fetch handler, with what runs behind it. */
+export type Rollcall = {
+  /** Serves every route; the address is the client's, for limits on failed authentication. */
+  readonly fetch: Fetch;
+  /** The plaintext of the very first API key, on the start that made it. */
+  readonly firstApiKey: string | undefined;
+  /** Not ready from here on: load balancers look elsewhere while requests in flight end. */
+  drain(): void;
+  /** Lets deliveries in flight end, returns leases, closes the database. */
+  close(): Promise<void>;
+};
+
+export type RollcallOptions = {
+  readonly config: Config;
+  readonly secrets: Secrets;
+  readonly logger: Logger;
+  readonly clock?: Clock;
+};
+
+const resourceTypes: readonly CompiledType[] = [userResourceType, groupResourceType].map(compileResourceType);
+
+/** The composition root: opens the database, wires every room, starts what runs in the background. */
+export async function createRollcall(options: RollcallOptions): Promise<Rollcall> {
+  const { config, secrets, logger, clock = systemClock } = options;
+  const sealer = createSealer(loadSecretKeys(config, secrets), "webhook-secrets");
+  const storage = await openStorage({ url: config.databaseUrl, types: resourceTypes, logger });
+  try {
+    const domain = await createDomain({ config, secrets, storage, sealer, clock, logger });
+    const background = startBackground({ config, domain, storage, sealer, clock, logger });
+    const failureLimit = createFailureLimit({ enabled: config.rateLimit });
+    let accepting = true;
+
+    const scim = createScimEndpoint({
+      authenticate: domain.authenticator.authenticate,
+      failureLimit,
+      openRepository: (directory, scope, cause) =>
+        createScimRepository({ directory, store: storage.resources(scope), cause, clock }),
+      resourceTypes,
+      limits: createDirectoryLimits({ enabled: config.rateLimit }),
+      publicUrl: config.publicUrl,
+      logger,
+    });
+    const health = createHealthApp({ checkStorage: storage.check, accepting: () => accepting });
+    const management = createManagementApp({
+      ...domain,
+      failureLimit,
+      events: storage.log,
+      publicUrl: config.publicUrl,
+      logger,
+    });
+
+    return {
+      fetch: async (request, clientAddress) => {
+        const { pathname } = new URL(request.url);
+        if (/^\/+scim(\/|$)/i.test(pathname)) return scim(request, clientAddress);
+        if (pathname.startsWith("/health/")) return health.fetch(request);
+        return management.fetch(request, { clientAddress });
+      },
+      firstApiKey: secrets.apiKey === undefined ? await domain.apiKeys.createFirst() : undefined,
+      drain() {
+        accepting = false;
+      },
+      async close() {
+        accepting = false;
+        await background.close();
+        await storage.close();
+      },
+    };
+  } catch (error) {
+    await storage.close();
+    throw error;
+  }
+}
