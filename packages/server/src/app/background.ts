@@ -21,7 +21,7 @@ export function startBackground(deps: {
   readonly sealer: Sealer;
   readonly clock: Clock;
   readonly logger: Logger;
-}): { close(): Promise<void> } {
+}): { readonly dispatcher: WebhookDispatcher; close(): Promise<void> } {
   const { config, domain, storage, sealer, clock, logger } = deps;
   const egress = createEgressClient({ allowPrivateTargets: config.webhookAllowPrivate });
   const dispatcher = new WebhookDispatcher({
@@ -40,6 +40,7 @@ export function startBackground(deps: {
   });
 
   return {
+    dispatcher,
     async close() {
       await Promise.all([
         dispatcher.stop(),

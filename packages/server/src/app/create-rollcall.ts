@@ -6,19 +6,25 @@ import { createFailureLimit } from "../http/failure-limit.ts";
 import { createHealthApp } from "../http/health.ts";
 import type { Fetch } from "../http/listen.ts";
 import { createManagementApp } from "../http/management/index.ts";
+import { createMetricsEndpoint, type MetricsText } from "../http/metrics.ts";
 import { createDirectoryLimits } from "../http/scim/directory-limits.ts";
 import { createScimEndpoint } from "../http/scim/scim-endpoint.ts";
 import { type Clock, systemClock } from "../kernel/clock.ts";
 import type { Logger } from "../kernel/logger.ts";
 import { createSealer } from "../kernel/sealing.ts";
 import { openStorage } from "../storage/storage.ts";
+import { createMetrics } from "../telemetry/metrics.ts";
 import { startBackground } from "./background.ts";
 import { createDomain } from "./domain.ts";
+import { createRoutes } from "./routes.ts";
+import { watchDeliveries } from "./watch-deliveries.ts";
 
 /** The whole product as a fetch handler, with what runs behind it. */
 export type Rollcall = {
   /** Serves every route; the address is the client's, for limits on failed authentication. */
   readonly fetch: Fetch;
+  /** For a port of their own; `fetch` serves them to who has an API key. */
+  readonly metrics: MetricsText;
   /** The plaintext of the very first API key, on the start that made it. */
   readonly firstApiKey: string | undefined;
   /** Not ready from here on: load balancers look elsewhere while requests in flight end. */
@@ -44,6 +50,8 @@ export async function createRollcall(options: RollcallOptions): Promise<Rollcall
   try {
     const domain = await createDomain({ config, secrets, storage, sealer, clock, logger });
     const background = startBackground({ config, domain, storage, sealer, clock, logger });
+    const metrics = createMetrics();
+    watchDeliveries(metrics, background.dispatcher, clock);
     const failureLimit = createFailureLimit({ enabled: config.rateLimit });
     let accepting = true;
 
@@ -67,12 +75,16 @@ export async function createRollcall(options: RollcallOptions): Promise<Rollcall
     });
 
     return {
-      fetch: async (request, clientAddress) => {
-        const { pathname } = new URL(request.url);
-        if (/^\/+scim(\/|$)/i.test(pathname)) return scim(request, clientAddress);
-        if (pathname.startsWith("/health/")) return health.fetch(request);
-        return management.fetch(request, { clientAddress });
-      },
+      fetch: createRoutes(
+        {
+          scim,
+          health: async (request) => health.fetch(request),
+          metrics: createMetricsEndpoint(metrics, domain.apiKeys),
+          management: async (request, clientAddress) => management.fetch(request, { clientAddress }),
+        },
+        metrics,
+      ),
+      metrics,
       firstApiKey: secrets.apiKey === undefined ? await domain.apiKeys.createFirst() : undefined,
       drain() {
         accepting = false;

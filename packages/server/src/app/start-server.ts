@@ -1,5 +1,6 @@
 import type { Config, Secrets } from "../config/config.ts";
-import { type Fetch, listen } from "../http/listen.ts";
+import { type Fetch, type ListeningServer, listen } from "../http/listen.ts";
+import { createMetricsEndpoint, type MetricsText } from "../http/metrics.ts";
 import type { Logger } from "../kernel/logger.ts";
 import { createLogger } from "../telemetry/logger.ts";
 import { createRollcall } from "./create-rollcall.ts";
@@ -31,13 +32,14 @@ export async function startServer(options: {
     const logger = options.logger ?? createLogger(config.logLevel);
     const rollcall = await createRollcall({ config, secrets: options.secrets, logger });
     fetch = rollcall.fetch;
+    const scraped = await listenForMetrics(rollcall.metrics, config);
     return {
       port: http.port,
       publicUrl: config.publicUrl,
       firstApiKey: rollcall.firstApiKey,
       async close() {
         rollcall.drain();
-        await http.close();
+        await Promise.all([http.close(), scraped?.close()]);
         await rollcall.close();
       },
     };
@@ -45,6 +47,12 @@ export async function startServer(options: {
     await http.close(0);
     throw error;
   }
+}
+
+/** A port of its own needs no key, so that it must not be reachable from outside. */
+async function listenForMetrics(metrics: MetricsText, config: Config): Promise<ListeningServer | undefined> {
+  if (config.metricsPort === undefined) return undefined;
+  return listen(createMetricsEndpoint(metrics), { ...config, port: config.metricsPort });
 }
 
 /** Port 0 asks the system for a free one; the address that was not given follows it. */

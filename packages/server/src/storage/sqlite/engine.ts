@@ -42,9 +42,10 @@ export async function openSqlite(path: string): Promise<Engine> {
     },
     write: (statements) => writer.write(statements),
     async close() {
-      await writer.close();
       compiled.clear();
       reader.close();
+      // The writer goes last: only it may remove the write-ahead log.
+      await writer.close();
     },
   };
 }
