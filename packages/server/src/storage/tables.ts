@@ -205,7 +205,7 @@ type WebhookDeliveriesTable = {
   directory_id: string;
   event_id: string;
   position: number;
-  /** `pending` in the lane, `parked` beside it, `delivered`, or `failed` after the last attempt. */
+  /** `pending` in the lane, `parked` beside it; settled: `delivered`, `failed` after the last attempt, `skipped`. */
   state: string;
   attempts: number;
   next_at: number;

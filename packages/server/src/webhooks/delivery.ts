@@ -12,10 +12,10 @@ export type WaitingDelivery = {
 };
 
 /**
- * `pending` waits in its lane, in order; `parked` is retried beside the lane; `delivered` and `failed` are
- * settled.
+ * `pending` waits in its lane, in order; `parked` is retried beside the lane; the others are settled. `skipped`:
+ * the endpoint gave up the event's type while it waited.
  */
-export type DeliveryState = "pending" | "parked" | "delivered" | "failed";
+export type DeliveryState = "pending" | "parked" | "delivered" | "failed" | "skipped";
 
 /** One HTTP call, as it is kept. */
 export type Attempt = {

@@ -9,6 +9,8 @@ export type DispatchSettings = {
   readonly concurrency: number;
   /** Of these, to one endpoint: a slow receiver must not take every place. */
   readonly concurrencyPerEndpoint: number;
+  /** While it fails: several dead receivers must not take them all either. */
+  readonly concurrencyWhileFailing: number;
   readonly callTimeoutMs: number;
   readonly schedule: RetrySchedule;
   /** How long a failing delivery holds its lane before it is parked. */
@@ -34,6 +36,7 @@ export type DispatchSettings = {
 export const defaultDispatchSettings: DispatchSettings = {
   concurrency: 64,
   concurrencyPerEndpoint: 16,
+  concurrencyWhileFailing: 2,
   callTimeoutMs: 15 * SECOND,
   schedule: threeDays,
   holdMs: 15 * MINUTE,

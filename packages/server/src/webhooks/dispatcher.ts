@@ -3,6 +3,7 @@ import type { EventLog } from "../events/event-log.ts";
 import type { Clock } from "../kernel/clock.ts";
 import type { Logger } from "../kernel/logger.ts";
 import type { Sealer } from "../kernel/sealing.ts";
+import { Unavailable } from "../kernel/unavailable.ts";
 import type { CallContext } from "./delivery-call.ts";
 import {
   checkDispatchSettings,
@@ -43,6 +44,7 @@ export class WebhookDispatcher {
   /** What runs now, with the endpoint it belongs to. */
   readonly #running = new Map<Promise<void>, string>();
   readonly #signers = new Map<string, { readonly sealedSecret: string; readonly sign: Signer }>();
+  readonly #saidDisabled = new Map<string, number>();
   #loop: Promise<void> | undefined;
   #unsubscribe: (() => void) | undefined;
   #stopping = false;
@@ -89,7 +91,8 @@ export class WebhookDispatcher {
         recovered = true;
         wait = Math.min(wait, (await this.#turn()) - this.#options.clock.now());
       } catch (error) {
-        this.#options.logger.error({ error }, "webhooks: the database did not answer; trying again");
+        const level = error instanceof Unavailable ? "warn" : "error";
+        this.#options.logger[level]({ error }, "webhooks: the database did not answer; trying again");
       }
       await this.#wake.after(wait);
     }
@@ -104,6 +107,7 @@ export class WebhookDispatcher {
     let next = Number.POSITIVE_INFINITY;
     for (const item of [...work.slice(first), ...work.slice(0, first)]) {
       if (this.#stopping) break;
+      this.#sayDisabled(item.endpoint);
       try {
         next = Math.min(next, await this.#serve(item, this.#callContext(item.endpoint)));
       } catch (error) {
@@ -113,6 +117,17 @@ export class WebhookDispatcher {
       }
     }
     return next;
+  }
+
+  /** Once for each time that Rollcall itself disabled it: nobody asked for it, so that somebody has to know. */
+  #sayDisabled({ id, disabledReason, updatedAt }: WebhookEndpoint): void {
+    if (disabledReason === null || this.#saidDisabled.get(id) === updatedAt) return;
+    this.#saidDisabled.set(id, updatedAt);
+    const fields = { endpointId: id, reason: disabledReason };
+    this.#options.logger.warn(
+      fields,
+      "webhooks: an endpoint is disabled; its events wait until it is enabled",
+    );
   }
 
   /** Returns when the endpoint next has something to do that a free place could take. */
@@ -139,7 +154,7 @@ export class WebhookDispatcher {
 
   async #startLanes(call: CallContext): Promise<void> {
     const { endpoint } = call;
-    const limit = this.#freePlaces(endpoint.id);
+    const limit = this.#freePlaces(endpoint);
     if (limit === 0) return;
     const lease = `${this.#owner}#${++this.#claims}`;
     const claim = { ...this.#claim(endpoint.id, limit), lease };
@@ -150,7 +165,7 @@ export class WebhookDispatcher {
 
   async #startParked(call: CallContext): Promise<void> {
     const { endpoint } = call;
-    const limit = this.#freePlaces(endpoint.id);
+    const limit = this.#freePlaces(endpoint);
     if (limit === 0) return;
     const deliveries = await this.#options.store.claimParked(this.#claim(endpoint.id, limit));
     if (deliveries.length === limit) this.#crowded = true;
@@ -163,10 +178,11 @@ export class WebhookDispatcher {
     return { endpointId, now, until: now + this.#settings.leaseMs, limit };
   }
 
-  #freePlaces(endpointId: string): number {
-    const own = [...this.#running.values()].filter((id) => id === endpointId).length;
-    const { concurrency, concurrencyPerEndpoint } = this.#settings;
-    const free = Math.max(0, Math.min(concurrency - this.#running.size, concurrencyPerEndpoint - own));
+  #freePlaces({ id, failingSince }: WebhookEndpoint): number {
+    const own = [...this.#running.values()].filter((endpointId) => endpointId === id).length;
+    const { concurrency, concurrencyPerEndpoint, concurrencyWhileFailing } = this.#settings;
+    const most = failingSince === null ? concurrencyPerEndpoint : concurrencyWhileFailing;
+    const free = Math.max(0, Math.min(concurrency - this.#running.size, most - own));
     if (free === 0) this.#crowded = true;
     return free;
   }

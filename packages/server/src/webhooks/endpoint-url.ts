@@ -10,20 +10,22 @@ export type UrlRules = {
 };
 
 /**
- * The URL as it will be called, or `invalid_url` with the reason. Names that resolve to a private address are
+ * The URL as it was given, or `invalid_url` with the reason. Names that resolve to a private address are
  * refused at the call, where the answer of the resolver is known.
  */
 export function parseEndpointUrl(text: string, rules: UrlRules): string {
   if (text.length > MAX_LENGTH) throw invalid(`has more than ${MAX_LENGTH} characters`);
+  // The URL parser drops or encodes it in silence: what is called would not be what was entered.
+  if (/[\s\p{Cc}]/u.test(text)) throw invalid("must not contain spaces or line breaks");
   if (!URL.canParse(text)) throw invalid("is not an absolute URL");
   const url = new URL(text);
   if (url.protocol !== "https:" && !(url.protocol === "http:" && rules.allowPrivateTargets))
     throw invalid("must start with https://");
   if (url.username !== "" || url.password !== "") throw invalid("must not contain a user name or password");
   if (!rules.allowPrivateTargets && isPrivateHost(url.hostname)) throw invalid("names a private address");
-  // A fragment is never sent: two endpoints that differ in it alone would be the same one twice.
-  url.hash = "";
-  return url.href;
+  // It is never sent: two endpoints that differ in it alone would be the same one twice.
+  if (text.includes("#")) throw invalid("must not contain a fragment (#)");
+  return text;
 }
 
 function isPrivateHost(hostname: string): boolean {

@@ -2,7 +2,7 @@ import type { Clock } from "../kernel/clock.ts";
 import type { DeliveryResult, WaitingDelivery } from "./delivery.ts";
 import { type CallContext, callEndpoint } from "./delivery-call.ts";
 import type { DispatchSettings } from "./dispatch-settings.ts";
-import { expired, type Settled, settle } from "./settle.ts";
+import { type Settled, sendable, settle } from "./settle.ts";
 import type { EndpointHealth, LaneLease, LaneRecord, WebhookDeliveryStore } from "./webhook-store.ts";
 
 export type LaneRunOptions = {
@@ -72,11 +72,11 @@ export class LaneRun {
   /** Undefined when the lane may go on; otherwise the lane was given back, due at the time returned. */
   async #send(delivery: WaitingDelivery): Promise<number | null | undefined> {
     const { clock, call } = this.#options;
-    const { event } = delivery;
-    if (!event) return this.#goOn({ result: expired(delivery, clock.now()), health: {} });
+    const waiting = sendable(delivery, call.endpoint, clock.now());
+    if ("result" in waiting) return this.#goOn({ result: waiting.result, health: {} });
     if (delivery.nextAt > clock.now()) return this.#waitOrPark(delivery);
     await this.#holdLease();
-    const result = await callEndpoint(call, event, { attempts: delivery.attempts, parked: false });
+    const result = await callEndpoint(call, waiting.event, { attempts: delivery.attempts, parked: false });
     if (!result) return this.#release(this.#dueAt(delivery.nextAt));
     const settled = settle(delivery, result, { ...this.#context(), waitsAs: "pending" });
     if (result.verdict === "delivered") return this.#keep(settled.result);

@@ -1,7 +1,7 @@
 import type { WaitingDelivery } from "./delivery.ts";
 import { callEndpoint } from "./delivery-call.ts";
 import type { LaneRunOptions } from "./lane-run.ts";
-import { expired, settle } from "./settle.ts";
+import { sendable, settle } from "./settle.ts";
 import type { EndpointHealth, WebhookDeliveryStore } from "./webhook-store.ts";
 
 export type ParkedRunOptions = Pick<LaneRunOptions, "clock" | "random" | "settings" | "call"> & {
@@ -22,12 +22,13 @@ export async function runParked(options: ParkedRunOptions, delivery: WaitingDeli
       health,
       now: clock.now(),
     });
-  const { id, event, attempts } = delivery;
-  if (!event) {
-    await record(expired(delivery, clock.now()), {});
+  const { id, attempts } = delivery;
+  const waiting = sendable(delivery, call.endpoint, clock.now());
+  if ("result" in waiting) {
+    await record(waiting.result, {});
     return;
   }
-  const result = await callEndpoint(call, event, { attempts, parked: true });
+  const result = await callEndpoint(call, waiting.event, { attempts, parked: true });
   if (result) {
     const context = { settings, now: clock.now(), random: random(), waitsAs: "parked" as const };
     const settled = settle(delivery, result, context);

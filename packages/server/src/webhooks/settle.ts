@@ -1,6 +1,8 @@
+import type { LoggedEvent } from "../events/event.ts";
 import type { DeliveryResult, WaitingDelivery } from "./delivery.ts";
 import type { CallResult } from "./delivery-call.ts";
 import type { DispatchSettings } from "./dispatch-settings.ts";
+import type { WebhookEndpoint } from "./endpoint.ts";
 import { nextAttemptAt } from "./retry-schedule.ts";
 import type { EndpointHealth } from "./webhook-store.ts";
 
@@ -32,7 +34,17 @@ export function settle(delivery: WaitingDelivery, call: CallResult, context: Set
   return { result: { ...base, state: waitsAs, nextAt }, health };
 }
 
-/** Retention took the event before it could be sent: said, so that it is not lost in silence. */
-export function expired(delivery: WaitingDelivery, now: number): DeliveryResult {
-  return { deliveryId: delivery.id, state: "failed", nextAt: now, error: "event_expired" };
+/**
+ * The event to send, or what becomes of a delivery that is not to be sent any more. Retention may have taken the
+ * event while the endpoint was disabled: that is said, so that it is not lost in silence.
+ */
+export function sendable(
+  delivery: WaitingDelivery,
+  endpoint: WebhookEndpoint,
+  now: number,
+): { readonly result: DeliveryResult } | { readonly event: LoggedEvent } {
+  const { id: deliveryId, event } = delivery;
+  if (!event) return { result: { deliveryId, state: "failed", nextAt: now, error: "event_expired" } };
+  if (endpoint.events.includes(event.type)) return { event };
+  return { result: { deliveryId, state: "skipped", nextAt: now, error: "unsubscribed" } };
 }

@@ -42,7 +42,7 @@ export type EndpointChange = {
  *   ever left without a time at which it is due.
  */
 export type WebhookDeliveryStore = {
-  /** Enabled endpoints and when each next has something to do. */
+  /** Every endpoint, and when it next has something to do: a disabled one never has. */
   workload(now: number): Promise<readonly EndpointWork[]>;
   /**
    * Gives the next `limit` events of the log their deliveries and lanes. Dispatchers may race: the second finds

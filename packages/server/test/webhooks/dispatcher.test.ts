@@ -37,7 +37,7 @@ describe.each(engines)("the dispatcher on %s", { timeout: 40_000 }, (engine) => 
     expect(headers["content-type"]).toBe("application/json");
 
     new Webhook(secret).verify(body, headers as Record<string, string>);
-    expect(headers["webhook-id"]).toBe(event["id"]);
+    expect(headers["webhook-id"]).toBe(event.id);
     const [, t, v1] = /^t=(\d{13}), v1=([0-9a-f]{64})$/.exec(headers["workos-signature"] as string)!;
     expect(v1).toBe(createHmac("sha256", secret).update(`${t}.${body}`).digest("hex"));
   });
@@ -214,6 +214,24 @@ describe.each(engines)("the dispatcher on %s", { timeout: 40_000 }, (engine) => 
     await setting.endpoints.update(id, { status: "enabled" });
     await vi.waitFor(() => expect(target.accepted()).toHaveLength(1), soon);
     expect((await setting.endpoints.get(id)).failingSince).toBeNull();
+  });
+
+  it("goes on past a failing event whose type the endpoint gives up", async () => {
+    const setting = await openSetting(engine);
+    const target = await receiver(({ n }) => ({ status: n === 1 ? 500 : 200 }));
+    const { id } = await setting.endpoints.create({ endpointUrl: target.url, events: everyType });
+    const dispatcher = setting.dispatcher();
+    dispatcher.start();
+    await setting.log("directory_1", 1, "dsync.user.deleted");
+    await setting.log("directory_1", 1, "dsync.user.created");
+    await vi.waitFor(() => expect(target.calls.length).toBeGreaterThan(1), soon);
+    expect(target.accepted()).toEqual([]);
+    await setting.endpoints.update(id, { events: ["dsync.user.created"] });
+    await vi.waitFor(() => expect(target.accepted().map(({ n }) => n)).toEqual([2]), soon);
+    await vi.waitFor(
+      async () => expect(await dispatcher.stats()).toMatchObject({ pending: 0, failed: 0 }),
+      soon,
+    );
   });
 
   it("stops at once for an endpoint disabled midway and resumes where it was", async () => {

@@ -26,12 +26,13 @@ export function createWebhookDeliveryStore(engine: Engine): WebhookDeliveryStore
   return {
     async workload(now) {
       const rows = await engine.read<WorkRow>(workload(now).compile(db));
-      return rows.map((row) => ({
-        endpoint: toEndpoint(row),
-        behind: row.behind === 1,
-        nextLaneAt: row.next_lane_at,
-        nextParkedAt: row.next_parked_at,
-      }));
+      return rows.map((row) => {
+        const endpoint = toEndpoint(row);
+        if (endpoint.status === "disabled")
+          return { endpoint, behind: false, nextLaneAt: null, nextParkedAt: null };
+        const { next_lane_at: nextLaneAt, next_parked_at: nextParkedAt } = row;
+        return { endpoint, behind: row.behind === 1, nextLaneAt, nextParkedAt };
+      });
     },
     async fanOut(step) {
       const [place] = await engine.read(nextStep(db, step));
@@ -111,7 +112,7 @@ function workload(now: number) {
         order by l.next_at limit 1) as next_lane_at,
       (select d.next_at from webhook_deliveries d
         where d.endpoint_id = e.id and d.state = 'parked' order by d.next_at limit 1) as next_parked_at
-    from webhook_endpoints e where e.status = 'enabled' order by e.id`;
+    from webhook_endpoints e order by e.id`;
 }
 
 type StatsRow = {

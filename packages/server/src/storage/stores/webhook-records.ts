@@ -154,7 +154,7 @@ function undeliveredStatement(db: QueryBuilder, result: DeliveryResult): Stateme
         ? { attempts: sql<number>`attempts + 1`, last_status: attempt.status, last_error: attempt.error }
         : {}),
       ...(error === undefined ? {} : { last_error: error }),
-      settled_at: state === "failed" ? nextAt : null,
+      settled_at: state === "failed" || state === "skipped" ? nextAt : null,
     })
     .where("id", "=", deliveryId)
     .compile();
