@@ -382,12 +382,14 @@ function deletes(open: () => Tools): void {
   });
 
   it("takes a deleted user out of every group, which gets a new version", async () => {
-    const { repository, user, group, members } = open();
+    const { repository, user, group, members, relate } = open();
     const [ann, bob] = [await user("ann"), await user("bob")];
     const before = await group("G", [ann.id, bob.id]);
     await repository.write({ kind: "delete", resourceType: "User", id: ann.id });
     expect(await members(before)).toEqual([bob.id]);
-    expect((await repository.find("Group", before.id))?.version).toBeGreaterThan(before.version);
+    const after = await repository.find("Group", before.id);
+    expect(after?.version).toBeGreaterThan(before.version);
+    expect(written(await relate(before, { kind: "replace", with: [bob.id] })).version).toBe(after?.version);
   });
 
   it("takes a deleted group from its members", async () => {

@@ -8,7 +8,7 @@ import type { RelationChange } from "../provider/repository.ts";
  * nothing to do). Changed in place: ten thousand operations on one plan would copy it ten thousand times.
  */
 export type RelationPlan = {
-  /** Whether an operation replaced or removed everything: then `added` is the whole new content. */
+  /** Whether an operation replaced or removed everything: then `added` is the whole new content, `removed` moot. */
   replaced: boolean;
   readonly added: Set<string>;
   readonly removed: Set<string>;
@@ -31,7 +31,7 @@ export function planAdd(plan: RelationPlan, ids: readonly string[]): void {
 export function planRemove(plan: RelationPlan, ids: readonly string[]): void {
   for (const id of ids) {
     plan.added.delete(id);
-    if (!plan.replaced) plan.removed.add(id);
+    plan.removed.add(id);
   }
 }
 

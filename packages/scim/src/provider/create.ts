@@ -16,16 +16,20 @@ export async function create(exchange: TypeExchange): Promise<ScimResponse> {
   const input = readInput(exchange);
   requireRequired(input.attributes, type);
   const relation = wholeRelation(input, exchange);
-  const written = await writing(async () => {
-    const outcome = await context.repository.write({
-      kind: "create",
-      resourceType: type.definition.name,
-      attributes: input.attributes,
-      ...(relation === undefined ? {} : { relation }),
-      ...(context.rejectUnknownReferences ? { rejectUnknownReferences: true } : {}),
-    });
-    return checkOutcome(outcome, type, "");
-  }, false);
+  const written = await writing(
+    undefined,
+    async () => undefined,
+    async () => {
+      const outcome = await context.repository.write({
+        kind: "create",
+        resourceType: type.definition.name,
+        attributes: input.attributes,
+        ...(relation === undefined ? {} : { relation }),
+        ...(context.rejectUnknownReferences ? { rejectUnknownReferences: true } : {}),
+      });
+      return checkOutcome(outcome, type, "");
+    },
+  );
   const [body] = await represent([written.resource], type, projection, context);
   const location = locationOf(context.baseUrl, type, written.resource.id);
   return respond(interop, 201, body, {

@@ -20,14 +20,10 @@ export async function modify(exchange: ResourceExchange): Promise<ScimResponse> 
   const { context, interop, limits, parameters, type, id } = exchange;
   checkScope(context, "PATCH", type);
   const projection = parseProjection(parameters, type);
-  let base = await find(exchange);
+  const base = await find(exchange);
   const operations = readPatchOp(readBody(exchange.request), type, { dialect: interop, limits, id });
-  let first = true;
-  const written = await writing(async () => {
-    if (!first) base = await find(exchange);
-    first = false;
-    return modifyOnce(exchange, base, operations);
-  }, exchange.request.headers["if-match"] !== undefined);
+  const again = () => find(exchange);
+  const written = await writing(base, again, (current) => modifyOnce(exchange, current, operations));
   const hasSet = Object.values(type.definition.relations).includes("set");
   if (hasSet && projection.only === undefined)
     return answerEmpty(exchange, written.resource, written.skipped);

@@ -1,11 +1,4 @@
-import {
-  excerpt,
-  invalidValue,
-  notFound,
-  preconditionFailed,
-  ScimError,
-  uniqueness,
-} from "../message/error.ts";
+import { excerpt, invalidValue, notFound, ScimError, uniqueness } from "../message/error.ts";
 import type { CompiledType } from "../schema/resolve.ts";
 import type { WriteOutcome } from "./repository.ts";
 
@@ -15,18 +8,17 @@ export type Written = Extract<WriteOutcome, { kind: "written" }>;
 const attempts = 5;
 
 /**
- * Runs a plan (read, compute, write) until it was not overtaken by another write. A client that named a version
- * (RFC 7644 §3.14) is told at once; another one only when the resource never comes to rest.
+ * Runs a plan (compute and write from what was read) until no other write comes between its reading and its writing. A plan that
+ * carries If-Match finds out by itself, at the next reading, that the version is gone (RFC 7644 §3.14).
  */
-export async function writing<Result>(
-  plan: () => Promise<Result | "stale">,
-  conditional: boolean,
+export async function writing<Base, Result>(
+  first: Base,
+  readAgain: () => Promise<Base>,
+  plan: (base: Base) => Promise<Result | "stale">,
 ): Promise<Result> {
   for (let attempt = 0; attempt < attempts; attempt += 1) {
-    const result = await plan();
+    const result = await plan(attempt === 0 ? first : await readAgain());
     if (result !== "stale") return result;
-    if (conditional)
-      throw preconditionFailed("The resource was changed by another request at the same time.");
   }
   throw new ScimError(503, undefined, "The resource is being changed by many requests at once. Try again.");
 }

@@ -9,9 +9,10 @@ import { respondEmpty } from "./respond.ts";
 export async function remove(exchange: ResourceExchange): Promise<ScimResponse> {
   const { context, interop, request, type, id } = exchange;
   checkScope(context, "DELETE", type);
-  const conditional = request.headers["if-match"] !== undefined;
-  await writing(async () => {
-    const ifVersion = conditional ? checkIfMatch(request, await find(exchange)) : undefined;
+  // Without If-Match there is nothing to read first: the write itself knows whether the resource is there.
+  const read = async () => (request.headers["if-match"] === undefined ? undefined : find(exchange));
+  await writing(await read(), read, async (base) => {
+    const ifVersion = base === undefined ? undefined : checkIfMatch(request, base);
     const outcome = await context.repository.write({
       kind: "delete",
       resourceType: type.definition.name,
@@ -19,6 +20,6 @@ export async function remove(exchange: ResourceExchange): Promise<ScimResponse> 
       ...(ifVersion === undefined ? {} : { ifVersion }),
     });
     return checkOutcome(outcome, type, id);
-  }, conditional);
+  });
   return respondEmpty(interop, 204);
 }

@@ -16,14 +16,10 @@ import type { ScimResponse } from "./request.ts";
 export async function replace(exchange: ResourceExchange): Promise<ScimResponse> {
   checkScope(exchange.context, "PUT", exchange.type);
   const projection = parseProjection(exchange.parameters, exchange.type);
-  let base = await find(exchange);
+  const base = await find(exchange);
   const input = readInput(exchange);
-  let first = true;
-  const written = await writing(async () => {
-    if (!first) base = await find(exchange);
-    first = false;
-    return replaceOnce(exchange, base, input);
-  }, exchange.request.headers["if-match"] !== undefined);
+  const again = () => find(exchange);
+  const written = await writing(base, again, (current) => replaceOnce(exchange, current, input));
   return answer(exchange, written.resource, projection, written.skipped);
 }
 
