@@ -19,7 +19,7 @@ import type { WebhookStore } from "../../src/webhooks/webhook-store.ts";
 /** A clock that runs, and that a test can put forward. */
 export type TestClock = Clock & { advance(ms: number): void };
 
-export function createTestClock(): TestClock {
+function createTestClock(): TestClock {
   let ahead = 0;
   return {
     now: () => Date.now() + ahead,
