@@ -3,7 +3,7 @@ import { errorBody, type ScimError } from "../message/error.ts";
 import type { ScimResponse } from "./request.ts";
 
 /** RFC 7644 §3.8; without the charset some clients guess Latin-1 and spoil names. */
-export const contentType = "application/scim+json; charset=utf-8";
+const contentType = "application/scim+json; charset=utf-8";
 
 type Extras = { readonly headers?: Readonly<Record<string, string>>; readonly skipped?: readonly string[] };
 

@@ -19,7 +19,7 @@ export function readMemberIds(
 }
 
 /** The id that one element of a set relation names. */
-export function readMemberId(element: unknown, attribute: AttributeDefinition): string {
+function readMemberId(element: unknown, attribute: AttributeDefinition): string {
   if (!isObject(element)) {
     throw invalidValue(
       `Each element of ${attribute.name} must be an object with a value, not ${nameOf(element)}.`,

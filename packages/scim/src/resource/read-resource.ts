@@ -99,7 +99,7 @@ function readContainer(
 }
 
 /** Reads the attributes of one known extension (RFC 7643 §3.3). */
-export function readExtension(
+function readExtension(
   raw: JsonObject,
   schema: CompiledSchema,
   options: ReadOptions,

@@ -124,7 +124,7 @@ function keep(value: unknown, label: string): ScimValue | undefined {
 }
 
 /** Refuses a name outside the grammar of RFC 7643 §2.1. */
-export function checkAttributeName(name: string, label: string): void {
+function checkAttributeName(name: string, label: string): void {
   if (attributeName.test(name)) return;
   const where = label === "" ? "" : ` in ${label}`;
   throw invalidSyntax(`${excerpt(name)}${where} is not an attribute name (RFC 7643 section 2.1).`);
