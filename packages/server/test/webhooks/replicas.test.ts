@@ -1,5 +1,8 @@
+import { Client } from "pg";
 import { describe, expect, it, onTestFinished, vi } from "vitest";
 import { engines } from "../../../../test/databases.ts";
+import { postgresDialect } from "../../src/storage/dialect.ts";
+import { fanOutStatements } from "../../src/storage/stores/webhook-fan-out.ts";
 import { startReceiver } from "./receiver.ts";
 import { everyType, firstArrivals, oneTo, openSetting } from "./setting.ts";
 
@@ -26,6 +29,42 @@ describe("two dispatchers on one PostgreSQL", { timeout: 40_000 }, () => {
     expect(target.accepted()).toHaveLength(300);
     expect(target.mostOpen()).toEqual({ all: expect.any(Number), directory: 1 });
     expect(target.mostOpen().all).toBeGreaterThan(3);
+  });
+});
+
+describe("a worker that gives back an empty lane on PostgreSQL", () => {
+  it("sees what a fan-out still open at that moment adds, so that the lane is due", async () => {
+    const { store, clock, url, ...setting } = await openSetting("postgres");
+    const { id } = await setting.endpoints.create({ endpointUrl: "http://127.0.0.1:9/", events: everyType });
+    await setting.log("directory_1", 2);
+    await vi.waitFor(async () => expect(await setting.storage.log.head()).toBe(2), soon);
+    const now = clock.now();
+    const step = { endpointId: id, types: everyType, now, limit: 1 };
+    expect(await store.fanOut(step)).toBe("more");
+    const claim = { endpointId: id, lease: "worker#1", now, until: now + 30_000, limit: 1 };
+    const [lane] = await store.claimLanes(claim);
+    const waiting = await store.laneHead(lane!, 10);
+    expect(waiting).toHaveLength(1);
+
+    const fanOut = new Client({ connectionString: url });
+    await fanOut.connect();
+    onTestFinished(() => fanOut.end());
+    await fanOut.query("begin");
+    for (const { sql, parameters } of fanOutStatements(postgresDialect, step, 1, 2))
+      await fanOut.query(sql, [...parameters]);
+    const attempt = { at: now, durationMs: 1, status: 200, error: null, response: "ok" };
+    const recording = store.recordLane({
+      lane: lane!,
+      results: [{ deliveryId: waiting[0]!.id, state: "delivered", nextAt: now, attempt }],
+      blockedSince: null,
+      afterwards: { dueAt: "head" },
+      health: { succeeded: true },
+      now,
+    });
+    await new Promise((resolve) => setTimeout(resolve, 200));
+    await fanOut.query("commit");
+    expect(await recording).toMatchObject({ dueAt: now });
+    expect(await store.deliveryStats()).toMatchObject({ pending: 1, behind: 0 });
   });
 });
 
