@@ -10,8 +10,8 @@ import {
   selfSignedCertificate,
   startCaddy,
   startNginx,
-  temporaryFolder,
 } from "./support/proxies.ts";
+import { temporaryFolder } from "./support/temporary-folder.ts";
 
 const proxies = { caddy: startCaddy, nginx: startNginx } satisfies Record<
   string,

@@ -1,11 +1,10 @@
 import { type ChildProcess, execFileSync, spawn } from "node:child_process";
-import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
-import { createServer } from "node:net";
-import { tmpdir } from "node:os";
+import { mkdirSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { connect } from "node:tls";
 import { findTool } from "./debian-tool.ts";
 import { readDoc, substitute } from "./docs.ts";
+import { freePort } from "./free-port.ts";
 
 /** The name that the certificate is for; no resolver knows it. */
 export const publicName = "dsync.rollcall.test";
@@ -27,11 +26,6 @@ export type ProxySetting = {
   /** Networks that may call the management API, in place of the example's. */
   readonly applicationNetworks?: readonly string[];
 };
-
-export function temporaryFolder(): { readonly path: string; remove(): void } {
-  const path = mkdtempSync(join(tmpdir(), "rollcall-deploy-"));
-  return { path, remove: () => rmSync(path, { recursive: true, force: true }) };
-}
 
 export function selfSignedCertificate(folder: string): Certificate {
   const certificate = join(folder, "fullchain.pem");
@@ -142,15 +136,5 @@ function answersTls(port: number, { pem }: Certificate): Promise<boolean> {
     const socket = connect({ host: "127.0.0.1", port, servername: publicName, ca: pem });
     socket.once("secureConnect", () => resolve(true)).once("error", () => resolve(false));
     socket.once("secureConnect", () => socket.end());
-  });
-}
-
-function freePort(): Promise<number> {
-  return new Promise((resolve, reject) => {
-    const server = createServer().once("error", reject);
-    server.listen(0, "127.0.0.1", () => {
-      const address = server.address();
-      server.close(() => resolve(typeof address === "object" && address ? address.port : 0));
-    });
   });
 }
