@@ -71,17 +71,12 @@ export function planGroupUpdate(
 
 /** Members only: commutes with other such changes, so that it expects no version unless the client named one. */
 export function planMembership(
-  groupId: string,
+  { type, id }: { readonly type: string; readonly id: string },
   members: MemberChange,
   version?: number,
 ): readonly PlanStep[] {
-  const expect: PlanStep = {
-    kind: "expect",
-    type: TYPE,
-    id: groupId,
-    ...(version === undefined ? {} : { version }),
-  };
-  return [expect, ...removals(groupId, members), ...additions(groupId, members)];
+  const expect: PlanStep = { kind: "expect", type, id, ...(version === undefined ? {} : { version }) };
+  return [expect, ...removals(id, members), ...additions(id, members)];
 }
 
 export function planGroupDeletion(before: ResourceRow, change: Change): readonly PlanStep[] {

@@ -1,10 +1,11 @@
-import type {
-  ListQuery,
-  Repository,
-  ResourceChange,
-  ScimObject,
-  StoredResource,
-  WriteOutcome,
+import {
+  equal,
+  type ListQuery,
+  type Repository,
+  type ResourceChange,
+  type ScimObject,
+  type StoredResource,
+  type WriteOutcome,
 } from "@rollcall/scim";
 import type { Cause } from "../events/event.ts";
 import { type Clock, isoTime } from "../kernel/clock.ts";
@@ -86,15 +87,18 @@ async function update(
   change: Change,
   handOut: HandOut,
 ): Promise<WriteOutcome> {
-  if (!request.attributes) {
-    const steps = planMembership(request.id, membersOf(request), request.ifVersion);
+  const { attributes, resourceType, id } = request;
+  if (attributes && before.version !== request.base.version) return { kind: "stale" };
+  // No change, no event: what equals the stored document is no more than the version that it was read at.
+  if (!attributes || equal(attributes, JSON.parse(before.document) as ScimObject)) {
+    const version = attributes ? before.version : request.ifVersion;
+    const steps = planMembership({ type: resourceType, id }, membersOf(request), version);
     return settle(await apply(deps, change, steps), before, handOut);
   }
-  if (before.version !== request.base.version) return { kind: "stale" };
   const { row, steps } =
-    request.resourceType === "User"
-      ? planUserUpdate(before, request.attributes, change)
-      : planGroupUpdate(before, request.attributes, membersOf(request), change);
+    resourceType === "User"
+      ? planUserUpdate(before, attributes, change)
+      : planGroupUpdate(before, attributes, membersOf(request), change);
   return settle(await apply(deps, change, steps), row, handOut);
 }
 
@@ -125,8 +129,8 @@ function apply(
 function settle(outcome: ApplyOutcome, row: ResourceRow, handOut: HandOut): WriteOutcome {
   if (outcome.kind === "conflict") return { ...outcome, value: conflictingValue(row, outcome.attribute) };
   if (outcome.kind !== "applied") return outcome;
-  const { version = row.version, updatedAt = row.updatedAt, skipped } = outcome;
-  const resource = handOut({ ...row, version, updatedAt });
+  const { skipped } = outcome;
+  const resource = handOut(outcome.row ?? row);
   return { kind: "written", resource, ...(skipped.length > 0 ? { skipped } : {}) };
 }
 

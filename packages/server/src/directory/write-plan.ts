@@ -50,9 +50,8 @@ export type PlanStep =
 export type ApplyOutcome =
   | {
       readonly kind: "applied";
-      /** Of the resource that the plan's `expect` names, after the batch. */
-      readonly version?: number;
-      readonly updatedAt?: number;
+      /** The resource that the plan is about, as it stands after the batch; absent when it is gone. */
+      readonly row?: ResourceRow;
       readonly skipped: readonly string[];
     }
   | { readonly kind: "stale" }

@@ -23,8 +23,8 @@ export type PlanStatements = {
   readonly statements: readonly CompiledQuery<unknown>[];
   /** Where among the results the ids stand that name nobody. */
   readonly skipped: number | undefined;
-  /** Where the version of the expected resource stands. */
-  readonly version: number | undefined;
+  /** Where the row of the plan's resource stands, as it is after the batch. */
+  readonly subject: number | undefined;
 };
 
 type Context = {
@@ -51,16 +51,23 @@ export function planStatements(
     }
     statements.push(...stepStatements(context, step));
   }
-  const expected = plan.steps.find((step) => step.kind === "expect");
-  if (!expected || plan.steps.some((step) => step.kind === "delete"))
-    return { statements, skipped, version: undefined };
-  const version = db
+  const subject = subjectOf(plan);
+  if (!subject) return { statements, skipped, subject: undefined };
+  const row = db
     .selectFrom("resources")
-    .select(["version", "updated_at"])
+    .selectAll()
     .where("directory_id", "=", scope.directoryId)
-    .where("type", "=", expected.type)
-    .where("id", "=", expected.id);
-  return { statements: [...statements, version.compile()], skipped, version: statements.length };
+    .where("type", "=", subject.type)
+    .where("id", "=", subject.id);
+  return { statements: [...statements, row.compile()], skipped, subject: statements.length };
+}
+
+/** The resource whose row only the batch knows: members move its version, and other requests its attributes. */
+function subjectOf({ steps }: WritePlan): { readonly type: string; readonly id: string } | undefined {
+  if (steps.some(({ kind }) => kind === "delete")) return undefined;
+  const inserted = steps.find((step) => step.kind === "insert");
+  if (inserted) return steps.some(({ kind }) => kind === "addMembers") ? inserted.row : undefined;
+  return steps.find((step) => step.kind === "expect");
 }
 
 function stepStatements(context: Context, step: PlanStep): readonly CompiledQuery<unknown>[] {

@@ -1,5 +1,5 @@
 import type { CompiledType, RelationElement } from "@rollcall/scim";
-import { sql } from "kysely";
+import { type Selectable, sql } from "kysely";
 import type { OpenResourceStore, ResourceStore } from "../../directory/resource-store.ts";
 import type { ApplyOutcome, WritePlan } from "../../directory/write-plan.ts";
 import type { DirectoryScope } from "../../kernel/scope.ts";
@@ -50,16 +50,14 @@ async function applyPlan(
   scope: DirectoryScope,
   plan: WritePlan,
 ): Promise<ApplyOutcome> {
-  const { statements, skipped, version } = planStatements(db, engine.dialect, scope, plan);
+  const { statements, skipped, subject } = planStatements(db, engine.dialect, scope, plan);
   try {
     const results = await engine.write(statements);
-    const state =
-      version === undefined
-        ? undefined
-        : (results[version]?.[0] as Pick<Tables["resources"], "version" | "updated_at">);
+    const row =
+      subject === undefined ? undefined : (results[subject]?.[0] as Selectable<Tables["resources"]>);
     return {
       kind: "applied",
-      ...(state ? { version: state.version, updatedAt: state.updated_at } : {}),
+      ...(row ? { row: toRow(row) } : {}),
       skipped:
         skipped === undefined ? [] : (results[skipped] as { value: string }[]).map(({ value }) => value),
     };

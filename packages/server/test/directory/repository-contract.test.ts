@@ -1,0 +1,14 @@
+import { afterAll, beforeAll, describe } from "vitest";
+import { engines } from "../../../../test/databases.ts";
+import { repositoryContract } from "../../../scim/test/repository-contract.ts";
+import { directoryFixture } from "../support/directory-fixture.ts";
+import { openTestStorage, type TestStorage } from "../support/test-storage.ts";
+
+describe.each(engines)("the directory's repository on %s", (engine) => {
+  let opened: TestStorage;
+  beforeAll(async () => {
+    opened = await openTestStorage(engine);
+  });
+  afterAll(() => opened.close());
+  repositoryContract(engine, async () => (await directoryFixture(opened.storage)).repository);
+});
