@@ -130,7 +130,9 @@ describe.each(engines)("directory tokens on %s", (engine) => {
     const { token } = (await create(id)).body;
     const before = clock.now();
     await users(token, external_key);
-    const used = await eventually(async () => (await list(id))[0].last_used_at as string | null);
+    const used = await eventually(
+      async () => ((await list(id))[0].last_used_at ?? undefined) as string | undefined,
+    );
     const at = Date.parse(used);
     expect(at % 60_000).toBe(0);
     expect(at).toBeGreaterThan(before - 60_000);

@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { engines } from "../../../../test/databases.ts";
 import { newCredential } from "../../src/kernel/credentials.ts";
-import { type ApiServer, connectedDirectory, startApiServer } from "./api-server.ts";
+import { type ApiServer, connectedDirectory, type Json, startApiServer } from "./api-server.ts";
 
 const SCIM_ERROR = "urn:ietf:params:scim:api:messages:2.0:Error";
 
@@ -20,7 +20,7 @@ describe.each(engines)("who may use a SCIM endpoint on %s", (engine) => {
     const response = await fetch(server.origin + path, {
       headers: authorization === undefined ? {} : { Authorization: authorization },
     });
-    return { status: response.status, headers: response.headers, body: await response.json() };
+    return { status: response.status, headers: response.headers, body: (await response.json()) as Json };
   }
 
   test.each([

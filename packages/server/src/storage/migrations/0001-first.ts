@@ -41,7 +41,7 @@ export const first: Migration = {
       version ${integer} not null, created_at ${integer} not null, updated_at ${integer} not null,
       object_id ${text} not null unique, visible ${integer} not null, idp_id ${text} not null,
       email_key ${text}, object ${text} not null, mapping_revision ${integer} not null,
-      state ${text} generated always as (${objectState}) ${name === "sqlite" ? "virtual" : "stored"},
+      state ${text} generated always as (${objectState}) stored,
       primary key (directory_id, type, id))`,
     "create unique index resources_unique on resources (directory_id, type, unique_key) where unique_key is not null",
     "create index resources_by_external_id on resources (directory_id, type, external_id) where external_id is not null",
