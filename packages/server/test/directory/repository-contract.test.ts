@@ -1,6 +1,6 @@
+import { repositoryContract } from "@rollcall/scim/repository-contract";
 import { afterAll, beforeAll, describe } from "vitest";
 import { engines } from "../../../../test/databases.ts";
-import { repositoryContract } from "../../../scim/test/repository-contract.ts";
 import { directoryFixture } from "../support/directory-fixture.ts";
 import { openTestStorage, type TestStorage } from "../support/test-storage.ts";
 
