@@ -26,27 +26,53 @@ export async function openPostgres(url: string): Promise<Engine> {
     types,
     connectionTimeoutMillis: 10_000,
   });
-  // An idle connection that the server ends must not end the process; the next query opens another.
+  // A connection that the server ends, idle or in use, must not end the process; the next query opens another.
   pool.on("error", () => {});
+  pool.on("connect", (client) => client.on("error", () => {}));
+  const { run, close } = draining(() => pool.end());
 
   return {
     dialect: postgresDialect,
     async read<Row>(query: Statement) {
-      const { rows } = await attempt(() => pool.query(query.sql, [...query.parameters]));
+      const { rows } = await run(() => attempt(() => pool.query(query.sql, [...query.parameters])));
       return rows as Row[];
     },
-    async write(statements) {
-      for (let tries = 1; ; tries++) {
-        try {
-          return await attempt(() => writeBatch(pool, statements));
-        } catch (error) {
-          if (!RETRYABLE.has(codeOf(error)) || tries === MAX_TRIES) throw error;
-          await new Promise((resolve) => setTimeout(resolve, Math.random() * 20 * tries));
-        }
-      }
-    },
-    close: () => pool.end(),
+    write: (statements) => run(() => writeWithRetries(pool, statements)),
+    close,
   };
+}
+
+/** The pool strands what still waits for a connection when it ends: so it ends after everything that was asked. */
+function draining(end: () => Promise<void>) {
+  const running = new Set<Promise<unknown>>();
+  let closed: Promise<void> | undefined;
+  return {
+    run<T>(work: () => Promise<T>): Promise<T> {
+      if (closed) return Promise.reject(new Unavailable("the database is closed"));
+      const result = work();
+      const settled = result.then(
+        () => running.delete(settled),
+        () => running.delete(settled),
+      );
+      running.add(settled);
+      return result;
+    },
+    close() {
+      closed ??= Promise.all(running).then(end);
+      return closed;
+    },
+  };
+}
+
+async function writeWithRetries(pool: pg.Pool, statements: readonly Statement[]) {
+  for (let tries = 1; ; tries++) {
+    try {
+      return await attempt(() => writeBatch(pool, statements));
+    } catch (error) {
+      if (!RETRYABLE.has(codeOf(error)) || tries === MAX_TRIES) throw error;
+      await new Promise((resolve) => setTimeout(resolve, Math.random() * 20 * tries));
+    }
+  }
 }
 
 async function writeBatch(
@@ -64,7 +90,7 @@ async function writeBatch(
     const failure = settled.find((result) => result.status === "rejected");
     if (!failure)
       return settled.slice(0, -1).map((result) => (result as PromiseFulfilledResult<Result>).value.rows);
-    if (!codeOf(failure.reason)) broken = failure.reason as Error;
+    if (translate(failure.reason) instanceof Unavailable) broken = failure.reason as Error;
     throw failure.reason;
   } finally {
     client.release(broken);
@@ -81,8 +107,8 @@ async function attempt<T>(work: () => Promise<T>): Promise<T> {
 
 /** PostgreSQL's SQLSTATE, or "" for anything that is not the server's own word (a lost connection). */
 function codeOf(error: unknown): string {
-  const code = (error as { code?: unknown }).code;
-  return typeof code === "string" && /^[0-9A-Z]{5}$/.test(code) ? code : "";
+  // By its class and not by its shape: EPIPE, too, has five capitals.
+  return error instanceof pg.DatabaseError ? (error.code ?? "") : "";
 }
 
 function translate(error: unknown): unknown {

@@ -31,6 +31,7 @@ export async function openSqlite(path: string): Promise<Engine> {
   return {
     dialect: sqliteDialect,
     async read<Row>(query: { sql: string; parameters: readonly unknown[] }) {
+      if (!reader.isOpen) throw new Unavailable("the database is closed");
       let statement = compiled.get(query.sql);
       if (!statement) {
         statement = reader.prepare(query.sql);
@@ -43,7 +44,7 @@ export async function openSqlite(path: string): Promise<Engine> {
     write: (statements) => writer.write(statements),
     async close() {
       compiled.clear();
-      reader.close();
+      if (reader.isOpen) reader.close();
       // The writer goes last: only it may remove the write-ahead log.
       await writer.close();
     },

@@ -43,8 +43,9 @@ port.postMessage("ready");
 
 function openWriter(path: string): DatabaseSync {
   const db = new DatabaseSync(path);
+  // The wait comes first: the change to WAL needs the file alone, and another process may be at it.
   // FULL makes a commit durable before it is answered; WAL lets readers go on beside the writer.
-  db.exec(`pragma journal_mode = wal; pragma synchronous = full; pragma foreign_keys = on; pragma busy_timeout = 5000;
+  db.exec(`pragma busy_timeout = 5000; pragma journal_mode = wal; pragma synchronous = full; pragma foreign_keys = on;
            pragma cache_size = -65536; pragma wal_autocheckpoint = 4000; pragma temp_store = memory`);
   db.function("rollcall_require", (ok, code) => {
     if (ok !== 1) throw new Error(`${REFUSED}${String(code)}`);
