@@ -11,7 +11,7 @@ export type Dialect = {
   readonly integer: string;
   /** The key of the event log: SQLite's rowid is the public position at once; PostgreSQL sequences later. */
   readonly logKey: string;
-  /** The `state` inside the JSON text of a resource's `object`, as an expression for its generated column. */
+  /** The `state` inside the JSON text of a resource's `object`, written as the index over it has it. */
   readonly objectState: string;
   readonly migrationPrelude: readonly string[];
   /** Serializes migrations of several replicas until the end of the batch. */

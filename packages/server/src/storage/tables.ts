@@ -1,5 +1,3 @@
-import type { GeneratedAlways } from "kysely";
-
 /**
  * The columns as the engines hand them over. Instants are milliseconds, booleans 0 or 1, JSON is text: the same
  * on both engines, so that no store asks which one it talks to.
@@ -123,8 +121,6 @@ type ResourcesTable = {
   object: string;
   /** Which mapping made `object`; a re-map looks for older ones. */
   mapping_revision: number;
-  /** `active` or `inactive`, taken by the database from `object`, so that counting reads an index only. */
-  state: GeneratedAlways<string | null>;
 };
 
 /** The multi-valued attributes that clients filter by (`emails.value`), one row a value, folded as the schema says. */

@@ -7,6 +7,7 @@ import type {
   DirectoryStore,
 } from "../../directory/directory-store.ts";
 import { pageOf, rangeOfPage } from "../../kernel/page.ts";
+import type { Dialect } from "../dialect.ts";
 import { type Engine, RefusedBatch } from "../engine.ts";
 import { containing, orderedBy, withinRange } from "../keyset.ts";
 import { logStatement } from "../log-statement.ts";
@@ -41,9 +42,7 @@ export function createDirectoryStore(engine: Engine): DirectoryStore {
 
     async counts(ids) {
       if (ids.length === 0) return new Map();
-      const query = sql<CountRow>`select directory_id, type, state, count(*) as total from resources
-        where directory_id in (${sql.join(ids)}) and type in ('User', 'Group') and visible = 1
-        group by directory_id, type, state`;
+      const query = countQuery(ids, dialect);
       const rows = await engine.read(query.compile(db));
       return new Map(ids.map((id) => [id, countsOf(rows.filter((row) => row.directory_id === id))]));
     },
@@ -98,21 +97,21 @@ function listQuery(query: DirectoryQuery) {
     where 1 = 1${owned}${named}${placed}${withinRange("id", range)} ${orderedBy("id", range)}`;
 }
 
-type CountRow = {
-  readonly directory_id: string;
-  readonly type: string;
-  readonly state: string | null;
-  readonly total: number;
-};
+type CountRow = { readonly directory_id: string; readonly counted: string; readonly total: number };
+
+/** Both counts stay within an index: the inactive users are the few, and the active ones are the rest. */
+function countQuery(ids: readonly string[], { objectState }: Dialect) {
+  const visible = sql`directory_id in (${sql.join(ids)}) and visible = 1`;
+  return sql<CountRow>`select directory_id, type as counted, count(*) as total from resources
+    where ${visible} and type in ('User', 'Group') group by directory_id, type
+    union all select directory_id, 'inactive' as counted, count(*) as total from resources
+    where ${visible} and type = 'User' and (${sql.raw(objectState)}) = 'inactive' group by directory_id`;
+}
 
 function countsOf(rows: readonly CountRow[]): DirectoryCounts {
-  const sum = (matches: (row: CountRow) => boolean) =>
-    rows.filter(matches).reduce((total, row) => total + row.total, 0);
-  return {
-    activeUsers: sum(({ type, state }) => type === "User" && state === "active"),
-    inactiveUsers: sum(({ type, state }) => type === "User" && state !== "active"),
-    groups: sum(({ type }) => type === "Group"),
-  };
+  const count = (counted: string) => rows.find((row) => row.counted === counted)?.total ?? 0;
+  const inactiveUsers = count("inactive");
+  return { activeUsers: count("User") - inactiveUsers, inactiveUsers, groups: count("Group") };
 }
 
 function changedColumns(changes: DirectoryChanges): Partial<Tables["directories"]> {
