@@ -8,7 +8,7 @@ import {
   directoryUpdateSchema,
   directoryView,
 } from "./directory-schema.ts";
-import { errorResponses } from "./errors.ts";
+import { bodyErrorResponses, errorResponses } from "./errors.ts";
 import { idParameter, jsonBody, jsonResponse } from "./fields.ts";
 import { listOf, listSchema, pageParameters, pageQuery, queryText } from "./list.ts";
 import { causeOf, type ManagementApp } from "./management-env.ts";
@@ -21,18 +21,20 @@ const answer = jsonResponse(directorySchema, "The directory as it is now.");
 const create = createRoute({
   method: "post",
   path: "/directories",
+  operationId: "createDirectory",
   tags,
   summary: "Create a directory: a SCIM endpoint for one identity provider",
   request: { body: jsonBody(directoryCreateSchema) },
   responses: {
     201: jsonResponse(directorySchema, "The new directory."),
-    ...errorResponses(400, 409, 422),
+    ...bodyErrorResponses(409),
   },
 });
 
 const list = createRoute({
   method: "get",
   path: "/directories",
+  operationId: "listDirectories",
   tags,
   summary: "List directories",
   request: {
@@ -45,13 +47,14 @@ const list = createRoute({
   },
   responses: {
     200: jsonResponse(listSchema(directorySchema, "DirectoryList"), "A page of directories."),
-    ...errorResponses(422),
+    ...errorResponses(),
   },
 });
 
 const get = createRoute({
   method: "get",
   path: "/directories/{id}",
+  operationId: "getDirectory",
   tags,
   summary: "Get a directory",
   request: { params },
@@ -61,15 +64,17 @@ const get = createRoute({
 const update = createRoute({
   method: "patch",
   path: "/directories/{id}",
+  operationId: "updateDirectory",
   tags,
   summary: "Change a directory's settings; fields that are absent stay",
   request: { params, body: jsonBody(directoryUpdateSchema) },
-  responses: { 200: answer, ...errorResponses(404, 409, 422) },
+  responses: { 200: answer, ...bodyErrorResponses(404, 409) },
 });
 
 const remove = createRoute({
   method: "delete",
   path: "/directories/{id}",
+  operationId: "deleteDirectory",
   tags,
   summary: "Delete a directory with all its users and groups",
   request: { params },
@@ -82,19 +87,21 @@ const remove = createRoute({
 const enable = createRoute({
   method: "post",
   path: "/directories/{id}/enable",
+  operationId: "enableDirectory",
   tags,
   summary: "Switch a directory on",
   request: { params },
-  responses: { 200: answer, ...errorResponses(404) },
+  responses: { 200: answer, ...bodyErrorResponses(404) },
 });
 
 const disable = createRoute({
   method: "post",
   path: "/directories/{id}/disable",
+  operationId: "disableDirectory",
   tags,
   summary: "Switch a directory off: its users stay, its provider is refused",
   request: { params },
-  responses: { 200: answer, ...errorResponses(404) },
+  responses: { 200: answer, ...bodyErrorResponses(404) },
 });
 
 export function registerDirectories(app: ManagementApp, directories: Directories, publicUrl: string): void {

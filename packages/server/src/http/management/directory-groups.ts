@@ -13,6 +13,7 @@ const tags = ["Directory groups"];
 const list = createRoute({
   method: "get",
   path: "/directory_groups",
+  operationId: "listDirectoryGroups",
   tags,
   summary: "List the groups of a directory or a user",
   request: {
@@ -24,13 +25,14 @@ const list = createRoute({
   },
   responses: {
     200: jsonResponse(listSchema(directoryGroupSchema, "DirectoryGroupList"), "A page of groups."),
-    ...errorResponses(400, 404, 422),
+    ...errorResponses(400, 404),
   },
 });
 
 const get = createRoute({
   method: "get",
   path: "/directory_groups/{id}",
+  operationId: "getDirectoryGroup",
   tags,
   summary: "Get a directory group",
   request: { params: idParameter("The group's id.", GROUP_ID) },

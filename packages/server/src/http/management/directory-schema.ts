@@ -20,7 +20,7 @@ const countsSchema = z
       .openapi({ description: "Its users.", example: { active: 42, inactive: 3 } }),
     groups: count("Groups.", 5),
   })
-  .openapi({
+  .openapi("DirectoryCounts", {
     description: "How much the directory holds.",
     example: { users: { active: 42, inactive: 3 }, groups: 5 },
   });
@@ -78,7 +78,7 @@ export const directorySchema = z
     created_at: timeField("When it was created."),
     updated_at: timeField("When its settings last changed."),
   })
-  .openapi("Directory");
+  .openapi("Directory", { description: "One connection to one identity provider: one SCIM endpoint." });
 
 /** `name`, `name.sub`, or either behind the URN of an extension. */
 const ATTRIBUTE = /^(urn:[\w.:-]+:)?[A-Za-z][\w$-]*(\.[A-Za-z$][\w$-]*)?$/;
@@ -124,11 +124,11 @@ export const directoryCreateSchema = z
     }),
     ...settings,
   })
-  .openapi("CreateDirectory");
+  .openapi("CreateDirectory", { description: "A directory to create." });
 
 export const directoryUpdateSchema = z
   .object({ name: name.optional(), ...settings })
-  .openapi("UpdateDirectory");
+  .openapi("UpdateDirectory", { description: "What to change of a directory." });
 
 export function directoryChanges(body: z.infer<typeof directoryUpdateSchema>): DirectoryChanges {
   const changes = {

@@ -8,7 +8,7 @@ import {
 import type { DirectoryTokens } from "../../directory/directory-tokens.ts";
 import { isoTime } from "../../kernel/clock.ts";
 import { DIRECTORY_ID } from "./directory-schema.ts";
-import { errorResponses } from "./errors.ts";
+import { bodyErrorResponses, errorResponses } from "./errors.ts";
 import { idField, idParameter, jsonBody, jsonResponse, objectName, timeField } from "./fields.ts";
 import { listOf, listSchema, pageParameters, pageQuery } from "./list.ts";
 import { causeOf, type ManagementApp } from "./management-env.ts";
@@ -35,7 +35,7 @@ const tokenSchema = z
     expires_at: timeField("When it stops working; null for never.").nullable(),
     last_used_at: timeField("When it was last used, to the minute; null for never.").nullable(),
   })
-  .openapi("DirectoryToken");
+  .openapi("DirectoryToken", { description: "A SCIM token: the provider's credential for one directory." });
 
 const newTokenSchema = tokenSchema
   .extend({
@@ -44,7 +44,7 @@ const newTokenSchema = tokenSchema
       example: "rcd_0123456789abcdef_Yp3s6v9yB1E4HcMfQhTmWqZt7w0zCxFd1a2b3c",
     }),
   })
-  .openapi("NewDirectoryToken");
+  .openapi("NewDirectoryToken", { description: "A SCIM token with its secret, which is shown this once." });
 
 const createSchema = z
   .object({
@@ -65,35 +65,38 @@ const createSchema = z
       .optional()
       .openapi({ description: "After how long it expires; never unless given.", example: 31536000 }),
   })
-  .openapi("CreateDirectoryToken");
+  .openapi("CreateDirectoryToken", { description: "A SCIM token to create." });
 
 const create = createRoute({
   method: "post",
   path: "/directories/{id}/tokens",
+  operationId: "createDirectoryToken",
   tags,
   summary: "Create a SCIM token; two may be active at once",
   request: { params, body: jsonBody(createSchema) },
   responses: {
     201: jsonResponse(newTokenSchema, "The token, this once in full."),
-    ...errorResponses(404, 409, 422),
+    ...bodyErrorResponses(404, 409),
   },
 });
 
 const list = createRoute({
   method: "get",
   path: "/directories/{id}/tokens",
+  operationId: "listDirectoryTokens",
   tags,
   summary: "List a directory's tokens",
   request: { params, query: z.object(pageParameters("desc", TOKEN_ID)) },
   responses: {
     200: jsonResponse(listSchema(tokenSchema, "DirectoryTokenList"), "The tokens that are not revoked."),
-    ...errorResponses(404, 422),
+    ...errorResponses(404),
   },
 });
 
 const revoke = createRoute({
   method: "delete",
   path: "/directories/{id}/tokens/{token_id}",
+  operationId: "revokeDirectoryToken",
   tags,
   summary: "Revoke a token; it is refused within a second",
   request: {

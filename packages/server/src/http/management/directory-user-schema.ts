@@ -27,7 +27,7 @@ export const directoryGroupSchema = z
     created_at: timeField("When it was first pushed."),
     updated_at: timeField("When it last changed."),
   })
-  .openapi("DirectoryGroup");
+  .openapi("DirectoryGroup", { description: "A group that the identity provider pushed." });
 
 const text = (description: string, example: string) =>
   z.string().nullable().openapi({ description, example });
@@ -68,4 +68,4 @@ export const directoryUserSchema = z
     created_at: timeField("When it was first pushed."),
     updated_at: timeField("When it last changed."),
   })
-  .openapi("DirectoryUser");
+  .openapi("DirectoryUser", { description: "A user that the identity provider pushed." });

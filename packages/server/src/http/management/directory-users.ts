@@ -13,6 +13,7 @@ const tags = ["Directory users"];
 const list = createRoute({
   method: "get",
   path: "/directory_users",
+  operationId: "listDirectoryUsers",
   tags,
   summary: "List the users of a directory or a group",
   request: {
@@ -32,13 +33,14 @@ const list = createRoute({
   },
   responses: {
     200: jsonResponse(listSchema(directoryUserSchema, "DirectoryUserList"), "A page of users."),
-    ...errorResponses(400, 404, 422),
+    ...errorResponses(400, 404),
   },
 });
 
 const get = createRoute({
   method: "get",
   path: "/directory_users/{id}",
+  operationId: "getDirectoryUser",
   tags,
   summary: "Get a directory user",
   request: { params: idParameter("The user's id.", USER_ID) },

@@ -1,35 +1,39 @@
 import { z } from "@hono/zod-openapi";
 import type { Context } from "hono";
 import { HTTPException } from "hono/http-exception";
-import { AppError, type FieldError } from "../../kernel/errors.ts";
+import { AppError, type ErrorCode, errorCatalogue, type FieldError } from "../../kernel/errors.ts";
 import type { Logger } from "../../kernel/logger.ts";
 import { Unavailable } from "../../kernel/unavailable.ts";
 import type { ManagementEnv } from "./management-env.ts";
 
 const UNAVAILABLE_RETRY_SECONDS = 5;
 
+const errorCodes = Object.keys(errorCatalogue) as [ErrorCode, ...ErrorCode[]];
+
+const fieldErrorSchema = z
+  .object({
+    field: z.string().optional().openapi({ description: "The field.", example: "name" }),
+    code: z.string().openapi({ description: "What is wrong with it.", example: "required" }),
+    message: z.string().optional().openapi({
+      description: "The same for people.",
+      example: "name is required",
+    }),
+  })
+  .openapi("FieldError", { description: "One refused field." });
+
 /** The body of every refusal. It never has a key `error`: the SDKs would take it for an OAuth failure. */
 export const errorSchema = z
   .object({
-    code: z.string().optional().openapi({
-      description: "What was refused, for programs.",
-      example: "invalid_request_parameters",
-    }),
+    code: z
+      .enum(errorCodes)
+      .optional()
+      .openapi("ErrorCode", { description: "What was refused, for programs.", example: "entity_not_found" }),
     message: z.string().openapi({
       description: "What was refused and what to do about it, for people.",
       example: "The request is not valid: name is required.",
     }),
     errors: z
-      .array(
-        z.object({
-          field: z.string().optional().openapi({ description: "The field.", example: "name" }),
-          code: z.string().openapi({ description: "What is wrong with it.", example: "required" }),
-          message: z.string().optional().openapi({
-            description: "The same for people.",
-            example: "name is required",
-          }),
-        }),
-      )
+      .array(fieldErrorSchema)
       .optional()
       .openapi({
         description: "One entry for each refused field.",
@@ -40,19 +44,19 @@ export const errorSchema = z
       example: "req_01EHZNVPK3SFK441A1RGBFSHRT",
     }),
   })
-  .openapi("Error");
+  .openapi("Error", { description: "Why a request was refused." });
 
 const meanings = {
   400: "The request cannot be understood, or refers to something that does not exist or is taken.",
   404: "There is nothing with this id.",
   409: "It conflicts with what is there already.",
-  422: "A parameter or field is missing or not valid; `errors` says which.",
+  413: "The body is larger than 2 MiB.",
+  415: "The body is not sent as JSON.",
 } as const;
 
 const always = {
   401: "The API key is missing or not valid.",
-  413: "The body is larger than 2 MiB.",
-  415: "The body is not sent as JSON.",
+  422: "A parameter or field is missing or not valid; `errors` says which.",
   429: "Too many requests; `Retry-After` says how long to wait.",
   500: "The server failed; its log has the reason under `request_id`.",
   503: "The database does not answer at the moment; try again.",
@@ -78,6 +82,11 @@ export function errorResponses<const S extends Status>(
       { description, content: { "application/json": { schema: errorSchema } } },
     ]),
   ) as Record<S | keyof typeof always, ErrorResponse>;
+}
+
+/** The same for a route with a body, which may be refused as such. */
+export function bodyErrorResponses<const S extends Status>(...statuses: readonly S[]) {
+  return errorResponses<S | 400 | 413 | 415>(400, 413, 415, ...statuses);
 }
 
 /** The one place where a refusal or a failure becomes an answer. */

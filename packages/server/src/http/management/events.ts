@@ -6,26 +6,11 @@ import { AppError } from "../../kernel/errors.ts";
 import { type Page, pageOf, rangeOfPage } from "../../kernel/page.ts";
 import { arrayParameter } from "./array-parameter.ts";
 import { errorResponses } from "./errors.ts";
-import { idField, jsonResponse, objectName, timeField } from "./fields.ts";
+import { EVENT_ID, eventSchema } from "./event-schema.ts";
+import { jsonResponse } from "./fields.ts";
 import { listSchema, pageParameters, pageQuery, queryArray, queryText } from "./list.ts";
 import type { ManagementApp } from "./management-env.ts";
 import { ORGANIZATION_ID } from "./organization-schema.ts";
-
-const EVENT_ID = "event_01EHZNVPK3SFK441A1RGBFSHRT";
-
-const eventSchema = z
-  .object({
-    object: objectName("event"),
-    id: idField("The event's id; the same in a webhook.", EVENT_ID),
-    event: z.string().openapi({ description: "What happened.", example: "dsync.user.created" }),
-    data: z.record(z.string(), z.unknown()).openapi({
-      description: "What it happened to, as of then.",
-      example: { object: "directory_user", id: "directory_user_01E1JG7J09H96KYP8HM9B0G5SJ" },
-    }),
-    created_at: timeField("When it happened."),
-    context: z.record(z.string(), z.unknown()).openapi({ description: "What caused it.", example: {} }),
-  })
-  .openapi("Event");
 
 const instant = (description: string) => queryText(`${description} ISO 8601.`, "2026-01-15T12:00:00.000Z");
 
@@ -43,12 +28,13 @@ const querySchema = z.object({
 const list = createRoute({
   method: "get",
   path: "/events",
+  operationId: "listEvents",
   tags: ["Events"],
   summary: "List events, oldest first",
   request: { query: querySchema },
   responses: {
     200: jsonResponse(listSchema(eventSchema, "EventList"), "A page of events."),
-    ...errorResponses(400, 422),
+    ...errorResponses(400),
   },
 });
 

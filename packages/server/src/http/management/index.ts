@@ -17,6 +17,7 @@ import { answerError, invalidParameters } from "./errors.ts";
 import { registerEvents } from "./events.ts";
 import { nameRequest, readJson, refuseNul, requireApiKey } from "./guards.ts";
 import type { ManagementApp, ManagementEnv } from "./management-env.ts";
+import { type OpenApiDocument, openApiDocument } from "./openapi-document.ts";
 import { registerOrganizations } from "./organizations.ts";
 import { registerWebhookEndpoints } from "./webhook-endpoints.ts";
 
@@ -45,7 +46,9 @@ export function createManagementApp(deps: ManagementDeps): ManagementApp {
     },
   });
   app.onError((error, c) => answerError(error, c, deps.logger));
-  app.use(nameRequest, refuseNul, requireApiKey(deps.apiKeys, deps.failureLimit), readJson);
+  app.use(nameRequest);
+  serveOpenApi(app, deps.publicUrl);
+  app.use(refuseNul, requireApiKey(deps.apiKeys, deps.failureLimit), readJson);
 
   registerOrganizations(app, deps.organizations);
   registerDirectories(app, deps.directories, deps.publicUrl);
@@ -67,6 +70,15 @@ export function createManagementApp(deps: ManagementDeps): ManagementApp {
     return answerError(new AppError("method_not_allowed", message), c, deps.logger);
   });
   return app;
+}
+
+/** Open to all: it says nothing of the installation but its address, and tools that read it have no key. */
+function serveOpenApi(app: ManagementApp, publicUrl: string): void {
+  let document: OpenApiDocument | undefined;
+  app.get("/openapi.json", (c) => {
+    document ??= openApiDocument(app, publicUrl);
+    return c.json(document);
+  });
 }
 
 /** Which methods the routes take at a path: none for one that does not exist. */

@@ -71,7 +71,7 @@ export function pageQuery({ limit, order, after, before }: PageInput): PageQuery
   };
 }
 
-export const listMetadataSchema = z
+const listMetadataSchema = z
   .object({
     before: z.string().nullable().openapi({
       description: "What to send as `before` for the page before this one; null at the start.",
@@ -82,7 +82,10 @@ export const listMetadataSchema = z
       example: "directory_01ECAZ4NV9QMV47GW873HDCX74",
     }),
   })
-  .openapi({ description: "The neighbouring pages.", example: { before: null, after: null } });
+  .openapi("ListMetadata", {
+    description: "The neighbouring pages.",
+    example: { before: null, after: null },
+  });
 
 export function listSchema<Item extends z.ZodType>(item: Item, name: string) {
   return z
@@ -91,7 +94,7 @@ export function listSchema<Item extends z.ZodType>(item: Item, name: string) {
       data: z.array(item).openapi({ description: "The items of this page.", example: [] }),
       list_metadata: listMetadataSchema,
     })
-    .openapi(name);
+    .openapi(name, { description: "One page of a list." });
 }
 
 /** The contract's envelope. None of its three keys may be absent: SDKs read them unchecked. */

@@ -29,7 +29,7 @@ const domainSchema = z
     created_at: timeField("When it was added."),
     updated_at: timeField("When it last changed."),
   })
-  .openapi("OrganizationDomain");
+  .openapi("OrganizationDomain", { description: "A domain of an organization." });
 
 export const organizationSchema = z
   .object({
@@ -56,15 +56,18 @@ export const organizationSchema = z
     created_at: timeField("When it was created."),
     updated_at: timeField("When it last changed."),
   })
-  .openapi("Organization");
+  .openapi("Organization", { description: "A customer of the application." });
 
 /** A host name with at least one dot (RFC 1035 §2.3.1, digits first allowed by RFC 1123 §2.1). */
 const domainName = z
   .string()
   .max(253)
-  .regex(/^(?=.*\.)([a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?\.)*[a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?$/i, {
-    message: "is not a domain name",
-  });
+  .regex(
+    /^(?=.*\.)([A-Za-z0-9]([A-Za-z0-9-]{0,61}[A-Za-z0-9])?\.)*[A-Za-z0-9]([A-Za-z0-9-]{0,61}[A-Za-z0-9])?$/,
+    {
+      message: "is not a domain name",
+    },
+  );
 
 /** The columns of these limits are the contract's; metadata's are checked where it is merged. */
 const mutable = {
@@ -123,10 +126,12 @@ const mutable = {
 };
 
 const name = nameField.openapi({ description: "The organization's name.", example: "Acme Inc." });
-export const organizationCreateSchema = z.object({ name, ...mutable }).openapi("CreateOrganization");
+export const organizationCreateSchema = z
+  .object({ name, ...mutable })
+  .openapi("CreateOrganization", { description: "An organization to create." });
 export const organizationUpdateSchema = z
   .object({ name: name.optional(), ...mutable })
-  .openapi("UpdateOrganization");
+  .openapi("UpdateOrganization", { description: "What to change of an organization." });
 
 type Body = z.infer<typeof organizationUpdateSchema>;
 

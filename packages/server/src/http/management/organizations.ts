@@ -1,7 +1,7 @@
 import { createRoute, z } from "@hono/zod-openapi";
 import type { Organizations } from "../../directory/organizations.ts";
 import { arrayParameter } from "./array-parameter.ts";
-import { errorResponses } from "./errors.ts";
+import { bodyErrorResponses, errorResponses } from "./errors.ts";
 import { idParameter, jsonBody, jsonResponse } from "./fields.ts";
 import { listOf, listSchema, pageParameters, pageQuery, queryArray, queryText } from "./list.ts";
 import { causeOf, type ManagementApp } from "./management-env.ts";
@@ -20,18 +20,20 @@ const params = idParameter("The organization's id.", ORGANIZATION_ID);
 const create = createRoute({
   method: "post",
   path: "/organizations",
+  operationId: "createOrganization",
   tags,
   summary: "Create an organization",
   request: { body: jsonBody(organizationCreateSchema) },
   responses: {
     201: jsonResponse(organizationSchema, "The new organization."),
-    ...errorResponses(400, 409, 422),
+    ...bodyErrorResponses(409),
   },
 });
 
 const list = createRoute({
   method: "get",
   path: "/organizations",
+  operationId: "listOrganizations",
   tags,
   summary: "List organizations",
   request: {
@@ -43,13 +45,14 @@ const list = createRoute({
   },
   responses: {
     200: jsonResponse(listSchema(organizationSchema, "OrganizationList"), "A page of organizations."),
-    ...errorResponses(422),
+    ...errorResponses(),
   },
 });
 
 const get = createRoute({
   method: "get",
   path: "/organizations/{id}",
+  operationId: "getOrganization",
   tags,
   summary: "Get an organization",
   request: { params },
@@ -59,6 +62,7 @@ const get = createRoute({
 const getByExternalId = createRoute({
   method: "get",
   path: "/organizations/external_id/{external_id}",
+  operationId: "getOrganizationByExternalId",
   tags,
   summary: "Get an organization by its external id",
   request: {
@@ -72,18 +76,20 @@ const getByExternalId = createRoute({
 const update = createRoute({
   method: "put",
   path: "/organizations/{id}",
+  operationId: "updateOrganization",
   tags,
   summary: "Update an organization; fields that are absent stay",
   request: { params, body: jsonBody(organizationUpdateSchema) },
   responses: {
     200: jsonResponse(organizationSchema, "The organization as it is now."),
-    ...errorResponses(400, 404, 409, 422),
+    ...bodyErrorResponses(404, 409),
   },
 });
 
 const remove = createRoute({
   method: "delete",
   path: "/organizations/{id}",
+  operationId: "deleteOrganization",
   tags,
   summary: "Delete an organization and its directories",
   request: { params },

@@ -2,7 +2,7 @@ import { createRoute, z } from "@hono/zod-openapi";
 import { isoTime } from "../../kernel/clock.ts";
 import type { WebhookEndpointView } from "../../webhooks/endpoint.ts";
 import type { WebhookEndpoints } from "../../webhooks/endpoints.ts";
-import { errorResponses } from "./errors.ts";
+import { bodyErrorResponses, errorResponses } from "./errors.ts";
 import { idField, idParameter, jsonBody, jsonResponse, objectName, timeField } from "./fields.ts";
 import { listOf, listSchema, pageParameters, pageQuery } from "./list.ts";
 import type { ManagementApp } from "./management-env.ts";
@@ -50,36 +50,43 @@ const endpointSchema = z
     created_at: timeField("When it was created."),
     updated_at: timeField("When it last changed."),
   })
-  .openapi("WebhookEndpoint");
+  .openapi("WebhookEndpoint", { description: "Where events are posted to." });
 
 const answer = jsonResponse(endpointSchema, "The endpoint as it is now.");
 
 const create = createRoute({
   method: "post",
   path: "/webhook_endpoints",
+  operationId: "createWebhookEndpoint",
   tags,
   summary: "Create a webhook endpoint; it receives what happens from now on",
   request: {
-    body: jsonBody(z.object({ endpoint_url: url, events }).openapi("CreateWebhookEndpoint")),
+    body: jsonBody(
+      z
+        .object({ endpoint_url: url, events })
+        .openapi("CreateWebhookEndpoint", { description: "A webhook endpoint to create." }),
+    ),
   },
-  responses: { 201: jsonResponse(endpointSchema, "The new endpoint."), ...errorResponses(409, 422) },
+  responses: { 201: jsonResponse(endpointSchema, "The new endpoint."), ...bodyErrorResponses(409) },
 });
 
 const list = createRoute({
   method: "get",
   path: "/webhook_endpoints",
+  operationId: "listWebhookEndpoints",
   tags,
   summary: "List webhook endpoints",
   request: { query: z.object(pageParameters("desc", ENDPOINT_ID)) },
   responses: {
     200: jsonResponse(listSchema(endpointSchema, "WebhookEndpointList"), "A page of endpoints."),
-    ...errorResponses(422),
+    ...errorResponses(),
   },
 });
 
 const get = createRoute({
   method: "get",
   path: "/webhook_endpoints/{id}",
+  operationId: "getWebhookEndpoint",
   tags,
   summary: "Get a webhook endpoint",
   request: { params },
@@ -89,6 +96,7 @@ const get = createRoute({
 const update = createRoute({
   method: "patch",
   path: "/webhook_endpoints/{id}",
+  operationId: "updateWebhookEndpoint",
   tags,
   summary: "Change a webhook endpoint; fields that are absent stay",
   request: {
@@ -96,15 +104,16 @@ const update = createRoute({
     body: jsonBody(
       z
         .object({ endpoint_url: url.optional(), events: events.optional(), status: status.optional() })
-        .openapi("UpdateWebhookEndpoint"),
+        .openapi("UpdateWebhookEndpoint", { description: "What to change of a webhook endpoint." }),
     ),
   },
-  responses: { 200: answer, ...errorResponses(404, 409, 422) },
+  responses: { 200: answer, ...bodyErrorResponses(404, 409) },
 });
 
 const remove = createRoute({
   method: "delete",
   path: "/webhook_endpoints/{id}",
+  operationId: "deleteWebhookEndpoint",
   tags,
   summary: "Delete a webhook endpoint with its pending deliveries",
   request: { params },
