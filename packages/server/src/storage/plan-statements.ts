@@ -1,4 +1,4 @@
-import { type CompiledQuery, type Expression, type SqlBool, sql } from "kysely";
+import { type CompiledQuery, type Expression, type RawBuilder, type SqlBool, sql } from "kysely";
 import type { IndexedValue, ResourceRow } from "../directory/resource-row.ts";
 import type { PlanStep, WritePlan } from "../directory/write-plan.ts";
 import { ulidTime } from "../kernel/ids.ts";
@@ -42,14 +42,14 @@ export function planStatements(
   plan: WritePlan,
 ): PlanStatements {
   const context: Context = { db, dialect, scope, plan };
-  const statements: CompiledQuery<unknown>[] = [];
+  const statements: CompiledQuery<unknown>[] = [...lockGroupsToLeave(context)];
   let skipped: number | undefined;
   for (const step of plan.steps) {
+    statements.push(...stepStatements(context, step));
     if (step.kind === "addMembers") {
       skipped = statements.length;
-      statements.push(unknownMembers(context, step.members));
+      statements.push(unknownMembers(context, step));
     }
-    statements.push(...stepStatements(context, step));
   }
   const subject = subjectOf(plan);
   if (!subject) return { statements, skipped, subject: undefined };
@@ -112,9 +112,7 @@ function stepStatements(context: Context, step: PlanStep): readonly CompiledQuer
     case "leaveGroups":
       return leaveGroups(context, step);
     case "rejoinGroups":
-      return [
-        logMemberships(context, "dsync.group.user_added", sql`memberships.member_id = ${step.memberId}`),
-      ];
+      return rejoinGroups(context, step.memberId);
     case "disbandGroup":
       return [deleteMemberships(context, sql`group_id = ${step.groupId}`)];
   }
@@ -221,11 +219,12 @@ function inList({ dialect }: Context, column: string, ids: readonly string[]): E
   return sql<SqlBool>`${sql.ref(column)} in ${dialect.eachText(JSON.stringify(ids))}`;
 }
 
-function unknownMembers(context: Context, members: readonly string[]) {
+/** The group itself counts as nobody: it cannot be its own member. */
+function unknownMembers(context: Context, { groupId, members }: Extract<PlanStep, { kind: "addMembers" }>) {
   const { db, dialect, scope } = context;
   return sql`select value from ${dialect.eachText(JSON.stringify(members))} as listed
     where not exists (select 1 from resources where directory_id = ${scope.directoryId}
-      and type in (${sql.join(MEMBER_TYPES)}) and id = listed.value)`.compile(db);
+      and type in (${sql.join(MEMBER_TYPES)}) and id = listed.value and id <> ${groupId})`.compile(db);
 }
 
 /**
@@ -241,10 +240,7 @@ function addMembers(
     and resources.type in (${sql.join(MEMBER_TYPES)}) and ${inList(context, "resources.id", members)} and resources.id <> ${groupId}`;
   const added = sql`${known} and not exists (select 1 from memberships where memberships.directory_id = ${scope.directoryId}
     and memberships.group_id = ${groupId} and memberships.member_id = resources.id)`;
-  const lock =
-    dialect.name === "postgres"
-      ? [sql`select 1 ${known} order by id ${dialect.forKeyShare}`.compile(db)]
-      : [];
+  const lock = locking(context, sql`select 1 ${known} order by id ${dialect.forKeyShare}`);
   const reject = require(context, sql`(select count(*) ${known}) = ${new Set(members).size}`, refusal.unknownReference);
   return [
     ...lock,
@@ -262,6 +258,7 @@ function removeMembers(context: Context, groupId: string, who: Expression<SqlBoo
   const which = sql<SqlBool>`memberships.group_id = ${groupId} and ${who}`;
   const affected = sql`select 1 from memberships where directory_id = ${scope.directoryId} and ${which}`;
   return [
+    ...lockMemberships(context, which),
     touchGroups(context, sql`id = ${groupId} and exists (${affected})`),
     logMemberships(context, "dsync.group.user_removed", which),
     deleteMemberships(context, which),
@@ -269,16 +266,60 @@ function removeMembers(context: Context, groupId: string, who: Expression<SqlBoo
 }
 
 function leaveGroups(context: Context, { memberId, keep }: Extract<PlanStep, { kind: "leaveGroups" }>) {
-  const { db, dialect, scope } = context;
   const which = sql<SqlBool>`memberships.member_id = ${memberId}`;
-  const groups = sql`id in (select group_id from memberships where directory_id = ${scope.directoryId} and ${which})`;
   const told = logMemberships(context, "dsync.group.user_removed", which);
-  if (keep) return [told];
-  // In the order of ids, as every other batch that locks several groups: deadlocks need two orders.
-  const lock =
-    sql`select 1 from resources where directory_id = ${scope.directoryId} and type = 'Group' and ${groups}
-    order by id ${dialect.forUpdate}`.compile(db);
-  return [lock, told, touchGroups(context, groups), deleteMemberships(context, which)];
+  if (keep) return [...lockMemberships(context, which), told];
+  return [
+    ...lockGroupsOf(context, memberId),
+    ...lockMemberships(context, which),
+    told,
+    touchGroups(context, groupsOf(context, memberId)),
+    deleteMemberships(context, which),
+  ];
+}
+
+function rejoinGroups(context: Context, memberId: string) {
+  const which = sql<SqlBool>`memberships.member_id = ${memberId}`;
+  return [...lockMemberships(context, which), logMemberships(context, "dsync.group.user_added", which)];
+}
+
+/** A select that only locks: SQLite has one writer, to whom it would be work for nothing. */
+function locking({ db, dialect }: Context, select: RawBuilder<unknown>): readonly CompiledQuery<unknown>[] {
+  return dialect.name === "postgres" ? [select.compile(db)] : [];
+}
+
+/**
+ * Whoever tells of memberships holds their rows: else a user could return into a group, or leave one, while
+ * another request removes it from that group, and the application would hear of both or of neither.
+ */
+function lockMemberships(context: Context, which: Expression<SqlBool>) {
+  const { dialect, scope } = context;
+  return locking(
+    context,
+    sql`select 1 from memberships where directory_id = ${scope.directoryId} and ${which}
+      order by group_id, member_id ${dialect.forUpdate}`,
+  );
+}
+
+function groupsOf({ scope }: Context, memberId: string) {
+  return sql`id in (select group_id from memberships
+    where directory_id = ${scope.directoryId} and member_id = ${memberId})`;
+}
+
+/** In the order of ids, as every other batch that locks several groups: deadlocks need two orders. */
+function lockGroupsOf(context: Context, memberId: string) {
+  const { dialect, scope } = context;
+  return locking(
+    context,
+    sql`select 1 from resources where directory_id = ${scope.directoryId} and type = 'Group'
+      and ${groupsOf(context, memberId)} order by id ${dialect.forUpdate}`,
+  );
+}
+
+/** Joining locks the group and then the user, so leaving does too: its groups come before the user itself. */
+function lockGroupsToLeave(context: Context) {
+  const leaving = context.plan.steps.find((step) => step.kind === "leaveGroups");
+  return leaving && !leaving.keep ? lockGroupsOf(context, leaving.memberId) : [];
 }
 
 function touchGroups({ db, scope, plan }: Context, which: Expression<unknown>) {
@@ -323,9 +364,9 @@ function insertMembershipEvents(context: Context, type: MembershipEvent, source:
   const id = sql`${`event_${ulidTime(plan.at)}`} || ${dialect.randomHex}`;
   const opening = `{"directory_id":${JSON.stringify(scope.directoryId)},"user":`;
   return writingLog(
-    sql`insert into events (id, type, organization_id, directory_id, resource_id, member_id, version, data, changes, cause, held, created_at)
+    sql`insert into events (id, type, organization_id, directory_id, resource_id, member_id, version, data, changes, cause, request_id, held, created_at)
     select ${id}, case when u.type = 'User' and u.visible = 1 then ${type} end, ${scope.organizationId}, ${scope.directoryId},
-      g.id, u.id, g.version, ${opening} || u.object || ',"group":' || g.object || '}', null, ${JSON.stringify(plan.cause)}, 0, ${plan.at}
+      g.id, u.id, g.version, ${opening} || u.object || ',"group":' || g.object || '}', null, ${JSON.stringify(plan.cause)}, ${plan.cause.requestId ?? null}, 0, ${plan.at}
     from ${source} order by g.id, u.id`.compile(db),
   );
 }

@@ -50,11 +50,9 @@ function draining(end: () => Promise<void>) {
     run<T>(work: () => Promise<T>): Promise<T> {
       if (closed) return Promise.reject(new Unavailable("the database is closed"));
       const result = work();
-      const settled = result.then(
-        () => running.delete(settled),
-        () => running.delete(settled),
-      );
+      const settled = result.catch(() => undefined);
       running.add(settled);
+      settled.then(() => running.delete(settled));
       return result;
     },
     close() {

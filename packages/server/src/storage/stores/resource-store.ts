@@ -92,11 +92,13 @@ async function unknownIds(
   scope: DirectoryScope,
   plan: WritePlan,
 ): Promise<readonly string[]> {
-  const listed = plan.steps.flatMap((step) => (step.kind === "addMembers" ? step.members : []));
+  const adding = plan.steps.filter((step) => step.kind === "addMembers");
+  const listed = adding.flatMap(({ members }) => members);
+  const groups = new Set(adding.map(({ groupId }) => groupId));
   const query = sql<{ id: string }>`select id from resources where directory_id = ${scope.directoryId}
     and type in (${sql.join(MEMBER_TYPES)}) and id in ${engine.dialect.eachText(JSON.stringify(listed))}`;
   const known = new Set((await engine.read(query.compile(db))).map(({ id }) => id));
-  return listed.filter((id) => !known.has(id));
+  return listed.filter((id) => !known.has(id) || groups.has(id));
 }
 
 type RelationRow = {
