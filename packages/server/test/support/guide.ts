@@ -18,7 +18,7 @@ export function guideSteps(markdown: string): readonly GuideStep[] {
 }
 
 /** What a guide shows, as a pattern: `…` is what changes from run to run. */
-function pattern(text: string): RegExp {
+export function pattern(text: string): RegExp {
   const parts = text
     .trim()
     .split("…")
