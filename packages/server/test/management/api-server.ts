@@ -9,9 +9,51 @@ export const API_KEY = "sk_test_0123456789abcdefghijklmnopqrstuv";
 export const PUBLIC_URL = "https://sync.example.com";
 const SECRET_KEY = Buffer.alloc(32, 7).toString("base64");
 
-/** What a test reads of any JSON answer. */
-// biome-ignore lint/suspicious/noExplicitAny: answers are compared with literals, and a wrong access fails there
-export type Json = any;
+/**
+ * What tests read of an answer, of whichever object it is. Which fields an object really has is what the tests
+ * compare; `data` is a list's array or an event's object.
+ */
+export type Json = {
+  readonly [field in
+    | "id"
+    | "object"
+    | "event"
+    | "name"
+    | "username"
+    | "domain"
+    | "state"
+    | "label"
+    | "profile"
+    | "organization_id"
+    | "directory_id"
+    | "external_key"
+    | "external_id"
+    | "token"
+    | "token_suffix"
+    | "secret"
+    | "code"
+    | "field"
+    | "detail"
+    | "created_at"
+    | "updated_at"
+    | "expires_at"]: string;
+} & {
+  readonly last_used_at: string | null;
+  readonly totalResults: number;
+  readonly scopes: readonly string[];
+  readonly schemas: readonly string[];
+  readonly metadata: Readonly<Record<string, unknown>>;
+  readonly raw_attributes: Readonly<Record<string, unknown>>;
+  readonly context: { readonly actor: unknown };
+  readonly groups: Items;
+  readonly domains: Items;
+  readonly errors: Items;
+  readonly data: Items & Json;
+  readonly list_metadata: { readonly before: string | null; readonly after: string | null };
+};
+
+/** The first ones are taken to be there: where one is not, the access fails the test. */
+export type Items = readonly [Json, Json, Json, Json, Json, ...Json[]];
 
 export type Answer = {
   readonly status: number;
@@ -124,7 +166,7 @@ async function send(
   const json = response.headers.get("content-type")?.includes("json");
   return {
     status: response.status,
-    body: json ? JSON.parse(text) : undefined,
+    body: json ? JSON.parse(text) : {},
     text,
     headers: response.headers,
   };
@@ -155,7 +197,7 @@ export async function connectedDirectory(server: ApiServer, name: string, settin
   };
 }
 
-export function userBody(userName: string) {
+function userBody(userName: string) {
   return {
     schemas: ["urn:ietf:params:scim:schemas:core:2.0:User"],
     userName,
@@ -181,7 +223,7 @@ export async function eventually<T>(
 }
 
 /** The events once the log shows as many as are expected: on PostgreSQL they get their position after the commit. */
-export function eventsOf(server: ApiServer, query: string, count: number): Promise<readonly Json[]> {
+export function eventsOf(server: ApiServer, query: string, count: number): Promise<Items> {
   return eventually(async () => {
     const { body } = await server.call("GET", `/events?limit=100&${query}`);
     return body.data.length >= count && body.data;

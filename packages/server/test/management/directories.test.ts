@@ -248,7 +248,7 @@ describe.each(engines)("directories on %s", (engine) => {
     expect(events.map(({ event }) => event).filter((event) => /deleted|removed/.test(event))).toEqual([
       "dsync.deleted",
     ]);
-    expect(events.at(-1).data).toEqual({
+    expect(events.at(-1)?.data).toEqual({
       object: "directory",
       id,
       organization_id: acme.organization.id,

@@ -1,3 +1,4 @@
+import { Client } from "pg";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { engines } from "../../../../test/databases.ts";
 import {
@@ -5,7 +6,7 @@ import {
   connectedDirectory,
   eventsOf,
   eventually,
-  type Json,
+  type Items,
   startApiServer,
 } from "./api-server.ts";
 
@@ -31,7 +32,7 @@ describe.each(engines)("directory tokens on %s", (engine) => {
   }
   const create = (id: string, body: object = {}) => server.call("POST", `/directories/${id}/tokens`, body);
   const list = async (id: string) =>
-    (await server.call("GET", `/directories/${id}/tokens`)).body.data as Json[];
+    (await server.call("GET", `/directories/${id}/tokens`)).body.data as Items;
   const users = (token: string, key: string) => server.scim(token, "GET", `/scim/v2/${key}/Users`);
 
   test("a token is shown once in full and then by its suffix", async () => {
@@ -62,10 +63,14 @@ describe.each(engines)("directory tokens on %s", (engine) => {
   });
 
   test("two may be active, a third is refused, also when both are asked for at once", async () => {
-    const { id } = await directory("Two");
-    const answers = await Promise.all([1, 2, 3, 4].map(() => create(id)));
-    expect(answers.map(({ status }) => status).sort()).toEqual([201, 201, 409, 409]);
-    expect(answers.find(({ status }) => status === 409)?.body.code).toBe("too_many_tokens");
+    // Several times, because a race that is lost only now and then is lost by somebody.
+    const directories = await Promise.all(Array.from({ length: 5 }, (_, n) => directory(`Two ${n}`)));
+    for (const { id } of directories) {
+      const answers = await Promise.all(Array.from({ length: 8 }, () => create(id)));
+      expect(answers.filter(({ status }) => status === 201)).toHaveLength(2);
+      expect(new Set(answers.map(({ body }) => body.code))).toEqual(new Set([undefined, "too_many_tokens"]));
+    }
+    const id = directories[0]?.id ?? "";
     const [first] = await list(id);
     expect((await server.call("DELETE", `/directories/${id}/tokens/${first.id}`)).status).toBe(204);
     expect((await create(id)).status).toBe(201);
@@ -199,4 +204,29 @@ describe.each(engines)("directory tokens on %s", (engine) => {
       await single.close();
     }
   });
+});
+
+test("on postgres two who ask for the last token at the same moment do not both get it", async () => {
+  const server = await startApiServer("postgres");
+  const operator = new Client({ connectionString: server.databaseUrl });
+  try {
+    const { directory } = await connectedDirectory(server, "Last place");
+    const create = () => server.call("POST", `/directories/${directory.id}/tokens`, {});
+    await operator.connect();
+    await operator.query("begin");
+    await operator.query("select id from directories where id = $1 for update", [directory.id]);
+    const answers = Promise.all([create(), create()]);
+    // Until both are as far as they get without the row that the open transaction holds.
+    await eventually(async () => {
+      const waiting = await operator.query(
+        "select 1 from pg_stat_activity where datname = current_database() and wait_event_type = 'Lock'",
+      );
+      return waiting.rowCount === 2;
+    });
+    await operator.query("commit");
+    expect((await answers).map(({ status }) => status).sort()).toEqual([201, 409]);
+  } finally {
+    await operator.end();
+    await server.close();
+  }
 });

@@ -26,7 +26,8 @@ describe.each(engines)("directory users and groups on %s", (engine) => {
   afterAll(() => server?.close());
 
   const get = async (path: string) => (await server.call("GET", path)).body;
-  const names = (list: Json) => list.data.map((user: Json) => user.username?.split("@")[0] ?? user.name);
+  const names = (list: Pick<Json, "data">) =>
+    list.data.map((user: Json) => user.username?.split("@")[0] ?? user.name);
   const ofAcme = (query = "") => get(`/directory_users?directory=${acme.directory.id}&${query}`);
 
   test("a user is read with its groups and the SCIM resource as received", async () => {

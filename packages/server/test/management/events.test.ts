@@ -1,11 +1,19 @@
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { engines } from "../../../../test/databases.ts";
-import { type ApiServer, connectedDirectory, eventsOf, type Json, startApiServer } from "./api-server.ts";
+import {
+  type Answer,
+  type ApiServer,
+  connectedDirectory,
+  eventsOf,
+  type Items,
+  type Json,
+  startApiServer,
+} from "./api-server.ts";
 
 describe.each(engines)("GET /events on %s", (engine) => {
   let server: ApiServer;
   let acme: Awaited<ReturnType<typeof connectedDirectory>>;
-  let all: readonly Json[];
+  let all: Items;
   beforeAll(async () => {
     server = await startApiServer(engine);
     acme = await connectedDirectory(server, "Acme");
@@ -80,7 +88,7 @@ describe.each(engines)("GET /events on %s", (engine) => {
       let after: string | null = null;
       do {
         const cursor: string = after ? `&after=${after}` : "";
-        const { body }: Json = await list(`limit=1${order}${cursor}`);
+        const { body }: Answer = await list(`limit=1${order}${cursor}`);
         seen.push(...body.data);
         after = body.list_metadata.after;
       } while (after && seen.length < 10);
