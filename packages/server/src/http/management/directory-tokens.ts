@@ -131,7 +131,7 @@ export function registerDirectoryTokens(app: ManagementApp, tokens: DirectoryTok
   });
 }
 
-function tokenView(token: DirectoryToken): z.infer<typeof tokenSchema> {
+export function tokenView(token: DirectoryToken): z.infer<typeof tokenSchema> {
   return {
     object: "directory_token",
     id: token.id,

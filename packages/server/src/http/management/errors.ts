@@ -44,7 +44,7 @@ export const errorSchema = z
       example: "req_01EHZNVPK3SFK441A1RGBFSHRT",
     }),
   })
-  .openapi("Error", { description: "Why a request was refused." });
+  .openapi("ApiError", { description: "Why a request was refused." });
 
 const meanings = {
   400: "The request cannot be understood, or refers to something that does not exist or is taken.",

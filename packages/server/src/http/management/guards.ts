@@ -1,9 +1,10 @@
 import { createMiddleware } from "hono/factory";
+import type { ApiKeyIdentity } from "../../access/api-key.ts";
 import type { ApiKeys } from "../../access/api-keys.ts";
 import { AppError } from "../../kernel/errors.ts";
 import { newId } from "../../kernel/ids.ts";
 import type { FailureLimit } from "../failure-limit.ts";
-import { readBody } from "../read-body.ts";
+import { type BodyRefusal, readBody } from "../read-body.ts";
 import type { ManagementEnv } from "./management-env.ts";
 
 const BODY_LIMIT = 2 * 1024 * 1024;
@@ -22,18 +23,27 @@ export const nameRequest = createMiddleware<ManagementEnv>(async (c, next) => {
 
 /** PostgreSQL takes no NUL in text: an address with one names nothing that can exist. */
 export const refuseNul = createMiddleware<ManagementEnv>(async (c, next) => {
-  const [path = "", query = ""] = c.req.url.split("?", 2);
-  if (path.includes("%00")) throw new AppError("entity_not_found", "There is nothing at this address.");
-  if (query.includes("%00"))
+  const { pathname, search } = new URL(c.req.url);
+  if (pathname.includes("%00")) throw new AppError("entity_not_found", "There is nothing at this address.");
+  if (search.includes("%00"))
     throw new AppError("invalid_request_parameters", "A query parameter contains the character NUL.", {
       errors: [{ code: "invalid_character" }],
     });
   await next();
 });
 
-export function requireApiKey(apiKeys: Pick<ApiKeys, "verify">, limit: FailureLimit) {
+/** Who is signed in to the dashboard in the browser that sent this; throws when another site made it send. */
+export type IdentifyBrowser = (request: Request) => Promise<ApiKeyIdentity | undefined>;
+
+/** An API key in the header, or, where there is no such header, the cookie of a dashboard session. */
+export function requireApiKey(
+  apiKeys: Pick<ApiKeys, "verify">,
+  limit: FailureLimit,
+  identifyBrowser: IdentifyBrowser,
+) {
   return createMiddleware<ManagementEnv>(async (c, next) => {
-    const caller = await apiKeys.verify(c.req.header("authorization"));
+    const header = c.req.header("authorization");
+    const caller = header === undefined ? await identifyBrowser(c.req.raw) : await apiKeys.verify(header);
     if (!caller) {
       const seconds = await limit.failed(c.env?.clientAddress ?? "");
       if (seconds !== undefined) {
@@ -45,6 +55,7 @@ export function requireApiKey(apiKeys: Pick<ApiKeys, "verify">, limit: FailureLi
       throw new AppError("unauthorized", "Unauthorized: send a valid API key as Authorization: Bearer sk_….");
     }
     c.set("caller", caller);
+    c.set("source", header === undefined ? "dashboard" : "api");
     await next();
   });
 }
@@ -70,10 +81,17 @@ export const readJson = createMiddleware<ManagementEnv>(async (c, next) => {
   return next();
 });
 
-function refusedBody(reason: "tooLarge" | "notUtf8"): AppError {
-  return reason === "tooLarge"
-    ? new AppError("body_too_large", "The request body is larger than 2 MiB.")
-    : new AppError("invalid_json", "The request body is not valid UTF-8 text.");
+function refusedBody(reason: BodyRefusal): AppError {
+  switch (reason) {
+    case "tooLarge":
+      return new AppError("body_too_large", "The request body is larger than 2 MiB.");
+    case "encoded":
+      return new AppError("unsupported_media_type", "Send the body as it is, without Content-Encoding.");
+    case "incomplete":
+      return new AppError("invalid_json", "The request body ended before it was complete.");
+    case "notUtf8":
+      return new AppError("invalid_json", "The request body is not valid UTF-8 text.");
+  }
 }
 
 function parse(text: string): unknown {
@@ -94,10 +112,20 @@ function checkStrings(root: unknown): void {
     if (depth >= MAX_DEPTH)
       throw new AppError("invalid_json", `The request body is nested deeper than ${MAX_DEPTH} levels.`);
     for (const [key, child] of Object.entries(value)) {
-      checkString(key);
+      checkName(key);
       open.push({ value: child, depth: depth + 1 });
     }
   }
+}
+
+/** The names by which JavaScript reaches a prototype: some reader of the stored object would fall for one. */
+function checkName(name: string): void {
+  checkString(name);
+  if (!/^(__proto__|constructor|prototype)$/i.test(name)) return;
+  const message = `${name} is not allowed as a name.`;
+  throw new AppError("invalid_request_parameters", message, {
+    errors: [{ field: name, code: "forbidden_name", message }],
+  });
 }
 
 function checkString(text: string): void {

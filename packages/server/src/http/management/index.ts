@@ -7,18 +7,22 @@ import type { Organizations } from "../../directory/organizations.ts";
 import type { EventLog } from "../../events/event-log.ts";
 import { AppError } from "../../kernel/errors.ts";
 import type { Logger } from "../../kernel/logger.ts";
+import type { PortalLinks } from "../../portal/portal-links.ts";
+import type { RequestStore } from "../../requests/request-store.ts";
 import type { WebhookEndpoints } from "../../webhooks/endpoints.ts";
 import type { FailureLimit } from "../failure-limit.ts";
 import { registerDirectories } from "./directories.ts";
 import { registerDirectoryGroups } from "./directory-groups.ts";
+import { registerDirectoryRequests } from "./directory-requests.ts";
 import { registerDirectoryTokens } from "./directory-tokens.ts";
 import { registerDirectoryUsers } from "./directory-users.ts";
 import { answerError, invalidParameters } from "./errors.ts";
 import { registerEvents } from "./events.ts";
-import { nameRequest, readJson, refuseNul, requireApiKey } from "./guards.ts";
+import { type IdentifyBrowser, nameRequest, readJson, refuseNul, requireApiKey } from "./guards.ts";
 import type { ManagementApp, ManagementEnv } from "./management-env.ts";
 import { type OpenApiDocument, openApiDocument } from "./openapi-document.ts";
 import { registerOrganizations } from "./organizations.ts";
+import { registerPortal } from "./portal.ts";
 import { registerWebhookEndpoints } from "./webhook-endpoints.ts";
 
 export type ManagementDeps = {
@@ -27,9 +31,13 @@ export type ManagementDeps = {
   readonly directories: Directories;
   readonly tokens: DirectoryTokens;
   readonly reads: DirectoryReads;
+  readonly requests: RequestStore;
   readonly events: EventLog;
   readonly webhooks: WebhookEndpoints;
+  readonly portalLinks: PortalLinks;
   readonly failureLimit: FailureLimit;
+  /** The dashboard's way in, beside API keys. */
+  readonly identifyBrowser: IdentifyBrowser;
   /** Without a trailing slash. */
   readonly publicUrl: string;
   readonly logger: Logger;
@@ -48,15 +56,17 @@ export function createManagementApp(deps: ManagementDeps): ManagementApp {
   app.onError((error, c) => answerError(error, c, deps.logger));
   app.use(nameRequest);
   serveOpenApi(app, deps.publicUrl);
-  app.use(refuseNul, requireApiKey(deps.apiKeys, deps.failureLimit), readJson);
+  app.use(refuseNul, requireApiKey(deps.apiKeys, deps.failureLimit, deps.identifyBrowser), readJson);
 
   registerOrganizations(app, deps.organizations);
   registerDirectories(app, deps.directories, deps.publicUrl);
   registerDirectoryTokens(app, deps.tokens);
+  registerDirectoryRequests(app, deps.requests, deps.directories);
   registerDirectoryUsers(app, deps.reads);
   registerDirectoryGroups(app, deps.reads);
   registerEvents(app, deps.events);
   registerWebhookEndpoints(app, deps.webhooks);
+  registerPortal(app, deps.portalLinks);
 
   const methodsOf = knownMethods(app);
   app.notFound((c) => {
