@@ -35,7 +35,8 @@ export type ApiKeysDeps = {
 /** Another replica's revocation is refused here this much later at most; the product promises a second. */
 const CACHE_MS = 500;
 const MAX_CACHED = 1_000;
-const BOOTSTRAP: ApiKeyIdentity = { id: "environment", name: "ROLLCALL_API_KEY" };
+/** The identity of the key that the environment holds; it has no row. */
+export const BOOTSTRAP: ApiKeyIdentity = { id: "environment", name: "ROLLCALL_API_KEY" };
 
 export function createApiKeys({ store, clock, used, bootstrapKey }: ApiKeysDeps): ApiKeys {
   const cache = createBriefCache<StoredApiKey>({ clock, ttlMs: CACHE_MS, maxEntries: MAX_CACHED });

@@ -5,6 +5,7 @@ import type { Logger } from "../kernel/logger.ts";
 import type { Sealer } from "../kernel/sealing.ts";
 import type { Storage } from "../storage/storage.ts";
 import { createDirectoryPurgeStore } from "../storage/stores/directory-purge-store.ts";
+import { removeExpiredSessions } from "../storage/stores/expired-sessions.ts";
 import { createWebhookStore } from "../storage/stores/webhook-store.ts";
 import { WebhookDispatcher } from "../webhooks/dispatcher.ts";
 import { createEgressClient } from "../webhooks/egress.ts";
@@ -35,7 +36,13 @@ export function startBackground(deps: {
   dispatcher.start();
   const purges = createDirectoryPurgeStore(storage.engine);
   const worker = startWorker({
-    tasks: [{ name: "remove deleted directories", step: () => purges.purge(PURGE_ROWS) }],
+    tasks: [
+      { name: "remove deleted directories", step: () => purges.purge(PURGE_ROWS) },
+      {
+        name: "remove expired sessions",
+        step: () => removeExpiredSessions(storage.engine, clock.now(), PURGE_ROWS),
+      },
+    ],
     logger,
   });
 

@@ -3,12 +3,15 @@ import type { Config, Secrets } from "../config/config.ts";
 import { loadSecretKeys } from "../config/secret-key.ts";
 import { createScimRepository } from "../directory/scim-repository.ts";
 import { createFailureLimit } from "../http/failure-limit.ts";
-import { createHealthApp } from "../http/health.ts";
+import { createHealthApp, storageProblem } from "../http/health.ts";
 import type { Fetch } from "../http/listen.ts";
 import { createManagementApp } from "../http/management/index.ts";
 import { createMetricsEndpoint, type MetricsText } from "../http/metrics.ts";
 import { createDirectoryLimits } from "../http/scim/directory-limits.ts";
 import { createScimEndpoint } from "../http/scim/scim-endpoint.ts";
+import { createWebApp } from "../http/web/index.ts";
+import { createOperatorBrowser } from "../http/web/operator-browser.ts";
+import { createOverview } from "../http/web/overview.ts";
 import { type Clock, systemClock } from "../kernel/clock.ts";
 import type { Logger } from "../kernel/logger.ts";
 import { createSealer } from "../kernel/sealing.ts";
@@ -16,6 +19,7 @@ import { openStorage } from "../storage/storage.ts";
 import { createMetrics } from "../telemetry/metrics.ts";
 import { startBackground } from "./background.ts";
 import { createDomain } from "./domain.ts";
+import { describeInstallation, WEB_FOLDER } from "./installation.ts";
 import { createRoutes } from "./routes.ts";
 import { watchDeliveries } from "./watch-deliveries.ts";
 
@@ -70,7 +74,22 @@ export async function createRollcall(options: RollcallOptions): Promise<Rollcall
       ...domain,
       failureLimit,
       events: storage.log,
+      identifyBrowser: createOperatorBrowser(domain.operatorSessions, config.publicUrl),
       publicUrl: config.publicUrl,
+      logger,
+    });
+    const installation = describeInstallation(config, storage);
+    const web = createWebApp({
+      ...domain,
+      failureLimit,
+      installation,
+      readOverview: createOverview({
+        installation,
+        readCounts: domain.readCounts,
+        deliveryStats: () => background.dispatcher.stats(),
+        notReady: () => storageProblem(storage.check),
+      }),
+      folder: WEB_FOLDER,
       logger,
     });
 
@@ -81,6 +100,7 @@ export async function createRollcall(options: RollcallOptions): Promise<Rollcall
           health: async (request) => health.fetch(request),
           metrics: createMetricsEndpoint(metrics, domain.apiKeys),
           management: async (request, clientAddress) => management.fetch(request, { clientAddress }),
+          web: async (request, clientAddress) => web.fetch(request, { clientAddress }),
         },
         metrics,
       ),

@@ -1,21 +1,29 @@
 import { type ApiKeys, createApiKeys } from "../access/api-keys.ts";
+import { createOperatorSessions, type OperatorSessions } from "../access/operator-sessions.ts";
 import type { Config, Secrets } from "../config/config.ts";
 import { ensureDefaultDirectory } from "../directory/default-directory.ts";
 import { createDirectories, type Directories } from "../directory/directories.ts";
 import type { DirectoryReads } from "../directory/directory-reads.ts";
 import { createDirectoryTokens, type DirectoryTokens } from "../directory/directory-tokens.ts";
+import type { ReadInstallationCounts } from "../directory/installation-counts.ts";
 import { createOrganizations, type Organizations } from "../directory/organizations.ts";
 import { createScimAuthenticator, type ScimAuthenticator } from "../directory/scim-authentication.ts";
 import type { Clock } from "../kernel/clock.ts";
 import type { Logger } from "../kernel/logger.ts";
 import type { Sealer } from "../kernel/sealing.ts";
 import { createUsageRecorder, type UsageRecorder } from "../kernel/usage-recorder.ts";
+import { createPortalLinks, type PortalLinks } from "../portal/portal-links.ts";
+import { createPortalScopes, type OpenPortalScope } from "../portal/portal-scope.ts";
+import { createPortalSessions, type PortalSessions } from "../portal/portal-sessions.ts";
 import type { Storage } from "../storage/storage.ts";
 import { createApiKeyStore } from "../storage/stores/api-key-store.ts";
 import { createDirectoryReads } from "../storage/stores/directory-reads.ts";
 import { createDirectoryStore } from "../storage/stores/directory-store.ts";
 import { createDirectoryTokenStore } from "../storage/stores/directory-token-store.ts";
+import { createInstallationCounts } from "../storage/stores/installation-counts.ts";
+import { createOperatorSessionStore } from "../storage/stores/operator-session-store.ts";
 import { createOrganizationStore } from "../storage/stores/organization-store.ts";
+import { createPortalStore } from "../storage/stores/portal-store.ts";
 import { createWebhookStore } from "../storage/stores/webhook-store.ts";
 import { createWebhookEndpoints, type WebhookEndpoints } from "../webhooks/endpoints.ts";
 
@@ -28,18 +36,25 @@ export type Domain = {
   readonly apiKeys: ApiKeys;
   readonly webhooks: WebhookEndpoints;
   readonly authenticator: ScimAuthenticator;
+  readonly operatorSessions: OperatorSessions;
+  readonly portalLinks: PortalLinks;
+  readonly portalSessions: PortalSessions;
+  readonly openPortalScope: OpenPortalScope;
+  readonly readCounts: ReadInstallationCounts;
   /** Written in the background: when keys and tokens were last used. */
   readonly usage: readonly UsageRecorder[];
 };
 
-export async function createDomain(deps: {
+type DomainDeps = {
   readonly config: Config;
   readonly secrets: Secrets;
   readonly storage: Storage;
   readonly sealer: Sealer;
   readonly clock: Clock;
   readonly logger: Logger;
-}): Promise<Domain> {
+};
+
+export async function createDomain(deps: DomainDeps): Promise<Domain> {
   const { config, secrets, clock, logger, sealer } = deps;
   const { engine } = deps.storage;
   const organizationStore = createOrganizationStore(engine);
@@ -71,17 +86,21 @@ export async function createDomain(deps: {
     ...(staticToken ? { staticToken } : {}),
   });
 
+  const tokens = createDirectoryTokens({ store: tokenStore, directories: directoryStore, clock, onChange });
+  const reads = createDirectoryReads(engine);
+  const apiKeys = createApiKeys({
+    store: keyStore,
+    clock,
+    used: keyUsage.used,
+    ...(apiKey ? { bootstrapKey: apiKey } : {}),
+  });
+
   return {
     organizations,
     directories,
-    tokens: createDirectoryTokens({ store: tokenStore, directories: directoryStore, clock, onChange }),
-    reads: createDirectoryReads(engine),
-    apiKeys: createApiKeys({
-      store: keyStore,
-      clock,
-      used: keyUsage.used,
-      ...(apiKey ? { bootstrapKey: apiKey } : {}),
-    }),
+    tokens,
+    reads,
+    apiKeys,
     webhooks: createWebhookEndpoints({
       store: createWebhookStore(engine),
       sealer,
@@ -89,6 +108,24 @@ export async function createDomain(deps: {
       urlRules: { allowPrivateTargets: config.webhookAllowPrivate },
     }),
     authenticator,
+    operatorSessions: createOperatorSessions({
+      store: createOperatorSessionStore(engine),
+      apiKeys,
+      clock,
+      ...(apiKey ? { bootstrapKey: apiKey } : {}),
+    }),
+    ...createPortal(deps),
+    openPortalScope: createPortalScopes({ directories, tokens, reads }),
+    readCounts: createInstallationCounts(engine),
     usage: [tokenUsage, keyUsage],
+  };
+}
+
+function createPortal({ config, storage, clock }: Pick<DomainDeps, "config" | "storage" | "clock">) {
+  const store = createPortalStore(storage.engine);
+  const redirectRules = { allowLoopback: config.webhookAllowPrivate };
+  return {
+    portalLinks: createPortalLinks({ store, clock, publicUrl: config.publicUrl, redirectRules }),
+    portalSessions: createPortalSessions({ store, clock }),
   };
 }

@@ -7,6 +7,7 @@ export type Surfaces = Readonly<Record<Surface, Fetch>>;
 export function surfaceOf(pathname: string): Surface {
   if (/^\/+scim(\/|$)/i.test(pathname)) return "scim";
   if (pathname.startsWith("/health/")) return "health";
+  if (/^\/(dashboard|setup|_)(\/|$)/.test(pathname)) return "web";
   return pathname === "/metrics" ? "metrics" : "management";
 }
 

@@ -24,7 +24,8 @@ export function createHealthApp({ checkStorage, accepting }: HealthDeps): Hono {
   return app;
 }
 
-async function storageProblem(check: HealthDeps["checkStorage"]): Promise<string | undefined> {
+/** Why the database does not serve; `undefined` when it does. */
+export async function storageProblem(check: HealthDeps["checkStorage"]): Promise<string | undefined> {
   let timer: NodeJS.Timeout | undefined;
   const patience = new Promise<string>((resolve) => {
     timer = setTimeout(() => resolve("the database does not answer in time"), PATIENCE_MS);

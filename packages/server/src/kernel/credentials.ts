@@ -29,6 +29,11 @@ export function newCredential(prefix: CredentialPrefix): NewCredential {
   return { id, plaintext, hash: hashSecret(plaintext), suffix: plaintext.slice(-4) };
 }
 
+/** A secret that nobody types: what a cookie or a link carries. Only its {@link hashSecret} is kept. */
+export function newSecret(): string {
+  return randomBytes(32).toString("base64url");
+}
+
 /** The id inside a well-formed credential of this kind; `undefined` for anything else, typing errors included. */
 export function credentialId(prefix: CredentialPrefix, text: string): string | undefined {
   const match = SHAPE.exec(text);

@@ -15,6 +15,9 @@ export type IdPrefix =
   | "delivery"
   | "attempt"
   | "api_key"
+  | "operator_session"
+  | "portal_link"
+  | "portal_session"
   | "req"
   | "job";
 

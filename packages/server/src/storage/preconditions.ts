@@ -19,7 +19,7 @@ export function requireThat(
 export function lockRow(
   db: QueryBuilder,
   dialect: Dialect,
-  table: "organizations" | "directories",
+  table: "organizations" | "directories" | "portal_links",
   id: string,
 ): CompiledQuery<unknown> {
   return sql`select id from ${sql.table(table)} where id = ${id} ${dialect.forUpdate}`.compile(db);

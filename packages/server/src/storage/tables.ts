@@ -17,6 +17,9 @@ export type Tables = {
   webhook_deliveries: WebhookDeliveriesTable;
   webhook_attempts: WebhookAttemptsTable;
 };
+  operator_sessions: OperatorSessionsTable;
+  portal_links: PortalLinksTable;
+  portal_sessions: PortalSessionsTable;
 
 type OrganizationsTable = {
   id: string;
@@ -222,4 +225,41 @@ type WebhookAttemptsTable = {
   error: string | null;
   /** The beginning of the answer's body. */
   response: string | null;
+};
+
+type OperatorSessionsTable = {
+  id: string;
+  /** Of the secret in the browser's cookie. */
+  hash: string;
+  /** The API key that signed in; `environment` for ROLLCALL_API_KEY, which has no row. */
+  key_id: string;
+  /** For the environment's key: ends the session once that key is another one. */
+  key_binding: string | null;
+  created_at: number;
+  expires_at: number;
+};
+
+type PortalLinksTable = {
+  id: string;
+  hash: string;
+  organization_id: string;
+  intent: string;
+  return_url: string | null;
+  success_url: string | null;
+  created_by: string;
+  created_at: number;
+  expires_at: number;
+  /** A link opens one session. */
+  used_at: number | null;
+};
+
+type PortalSessionsTable = {
+  id: string;
+  hash: string;
+  organization_id: string;
+  link_id: string;
+  return_url: string | null;
+  success_url: string | null;
+  created_at: number;
+  expires_at: number;
 };

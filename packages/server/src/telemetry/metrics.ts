@@ -10,7 +10,7 @@ export type Metrics = {
   readonly contentType: string;
 };
 
-export type Surface = "scim" | "management" | "health" | "metrics";
+export type Surface = "scim" | "management" | "web" | "health" | "metrics";
 
 const METHODS = new Set(["GET", "POST", "PUT", "PATCH", "DELETE", "HEAD", "OPTIONS"]);
 const BUCKETS = [0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 10];
