@@ -49,7 +49,7 @@ export type OrganizationDomain = {
 };
 
 /** Why a request was refused. */
-export type Error = {
+export type ApiError = {
   readonly code?: ErrorCode | undefined;
   /** What was refused and what to do about it, for people. */
   readonly message: string;
@@ -380,6 +380,80 @@ export type DirectoryTokenList = {
   /** The items of this page. */
   readonly data: readonly DirectoryToken[];
   readonly list_metadata: ListMetadata;
+};
+
+/** One page of a list. */
+export type ScimRequestList = {
+  /** Always `list`. */
+  readonly object: "list";
+  /** The items of this page. */
+  readonly data: readonly ScimRequest[];
+  readonly list_metadata: ListMetadata;
+};
+
+/** One request of a provider, and how it was answered. */
+export type ScimRequest = {
+  /** Always `scim_request`. */
+  readonly object: "scim_request";
+  /** The request's id, as `X-Request-ID` answered it. */
+  readonly id: string;
+  /** The directory that it was for. */
+  readonly directory_id: string;
+  /** When it arrived. */
+  readonly created_at: string;
+  /** How long it took, in milliseconds. */
+  readonly duration_ms: number;
+  /** The HTTP method. */
+  readonly method: string;
+  /** The path below the SCIM base URL. */
+  readonly path: string;
+  /** The query string. */
+  readonly query: string;
+  /** The HTTP status of the answer. */
+  readonly status: number;
+  /** Where it came from. */
+  readonly client_address: string;
+  /** What the client calls itself. */
+  readonly user_agent: string;
+  /** The token that it carried; null when it carried no valid one. */
+  readonly token_id: string | null;
+  /** The token's last four characters. */
+  readonly token_suffix: string | null;
+  /** The body, without passwords, cut at 16 KiB. */
+  readonly request_body: string;
+  /** The answer's body, cut at 16 KiB. */
+  readonly response_body: string;
+  /** The departures from the RFC that were put right, by name. */
+  readonly normalizers: readonly string[];
+  /** How many member ids named nobody and were left out. */
+  readonly skipped_members: number;
+  /** What went wrong, for programs; null when nothing did. */
+  readonly diagnosis:
+    | "bad_token"
+    | "wrong_endpoint"
+    | "missing_scope"
+    | "directory_disabled"
+    | "rate_limited"
+    | "body_too_large"
+    | "invalid_body"
+    | "invalid_value"
+    | "unsupported_filter"
+    | "invalid_path"
+    | "read_only_attribute"
+    | "duplicate_user_name"
+    | "duplicate_group"
+    | "unknown_resource"
+    | "unknown_member"
+    | "version_conflict"
+    | "unsupported_operation"
+    | "server_error"
+    | null;
+};
+
+/** A request with the events that it caused. */
+export type ScimRequestWithEvents = ScimRequest & {
+  /** The events that it caused, in their order. */
+  readonly event_ids: readonly string[];
 };
 
 /** One page of a list. */
@@ -807,6 +881,30 @@ export type UpdateWebhookEndpoint = {
   readonly status?: "enabled" | "disabled" | undefined;
 };
 
+/** A link into the admin portal. */
+export type PortalLink = {
+  /** Opens the portal once, within five minutes. Send the admin there at once. */
+  readonly link: string;
+};
+
+/** A link into the admin portal to make. */
+export type GeneratePortalLink = {
+  /** The organization that the link is for. */
+  readonly organization: string;
+  /** What is to be set up. Only `dsync` (Directory Sync) is supported so far. */
+  readonly intent: string;
+  /** Where the admin goes back to at any time; https (http to this machine where private webhook targets are allowed). */
+  readonly return_url?: string | undefined;
+  /** Where the admin goes once provisioning works; the same rules. */
+  readonly success_url?: string | undefined;
+  /** Kept for compatibility; Rollcall does not use it. */
+  readonly intent_options?: { readonly [key: string]: unknown } | undefined;
+  /** Kept for compatibility; Rollcall does not send the link, your application does. */
+  readonly admin_emails?: readonly string[] | undefined;
+  /** The newer name of `admin_emails`. */
+  readonly it_contact_emails?: readonly string[] | undefined;
+};
+
 /** What “List organizations” can be asked for. */
 export type ListOrganizationsQuery = {
   /** How many items a page has at most. */
@@ -851,6 +949,24 @@ export type ListDirectoryTokensQuery = {
   readonly after?: string | undefined;
   /** By creation: `asc` oldest first, `desc` newest first, `normal` newest first with `before` fetching older and `after` newer items. */
   readonly order?: "asc" | "desc" | "normal" | undefined;
+};
+
+/** What “List what the provider sent to a directory and how it was answered” can be asked for. */
+export type ListScimRequestsQuery = {
+  /** How many items a page has at most. */
+  readonly limit?: number | undefined;
+  /** The page that ends before this id. */
+  readonly before?: string | undefined;
+  /** The page that starts after this id. */
+  readonly after?: string | undefined;
+  /** By creation: `asc` oldest first, `desc` newest first, `normal` newest first with `before` fetching older and `after` newer items. */
+  readonly order?: "asc" | "desc" | "normal" | undefined;
+  /** `ok` for answers below 400, `failed` for the others. */
+  readonly outcome?: string | undefined;
+  /** Only those with this diagnosis. */
+  readonly diagnosis?: string | undefined;
+  /** Only those whose path or query contains this text. */
+  readonly search?: string | undefined;
 };
 
 /** What “List the users of a directory or a group” can be asked for. */

@@ -50,7 +50,7 @@ const requestSchema = z
       example: "bad_token",
     }),
   })
-  .openapi("ScimRequest");
+  .openapi("ScimRequest", { description: "One request of a provider, and how it was answered." });
 
 const loggedSchema = requestSchema
   .extend({
@@ -59,7 +59,7 @@ const loggedSchema = requestSchema
       example: ["event_01K0B7M3QZ8V4N6T2X5Y9WCDEF"],
     }),
   })
-  .openapi("ScimRequestWithEvents");
+  .openapi("ScimRequestWithEvents", { description: "A request with the events that it caused." });
 
 const list = createRoute({
   method: "get",

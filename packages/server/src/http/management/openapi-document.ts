@@ -13,10 +13,12 @@ const tags = [
   { name: "Organizations", description: "The customers of the application." },
   { name: "Directories", description: "Connections to identity providers, one SCIM endpoint each." },
   { name: "Directory tokens", description: "The credentials that providers are given." },
+  { name: "SCIM requests", description: "What providers sent to a directory, and how it was answered." },
   { name: "Directory users", description: "Users as providers pushed them." },
   { name: "Directory groups", description: "Groups as providers pushed them." },
   { name: "Events", description: "Every change, in one ordered log." },
   { name: "Webhook endpoints", description: "Where events are posted to." },
+  { name: "Admin portal", description: "Where a customer's IT admin connects a directory." },
 ];
 
 export type OpenApiDocument = ReturnType<ManagementApp["getOpenAPI31Document"]>;
