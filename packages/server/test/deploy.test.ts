@@ -1,6 +1,9 @@
+import { execFileSync } from "node:child_process";
 import { randomBytes } from "node:crypto";
+import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { type RunningServer, readConfig, silentLogger, startServer } from "../src/index.ts";
+import { projectRoot, readDoc } from "./support/docs.ts";
 import { type Answer, type Call, httpsCall } from "./support/https-call.ts";
 import {
   type Certificate,
@@ -177,4 +180,16 @@ describe.each(Object.entries(proxies))("Rollcall behind %s, by the example file"
     expectScimError(await scim(`${base}/Users`), 502);
     expectScimError(await scim(`${base}/Users`, { method: "POST", body: "{}" }), 502);
   });
+});
+
+test("the systemd unit starts what this checkout has", () => {
+  const [, program = "", script = ""] =
+    /^ExecStart=\/opt\/rollcall\/(\S+) (\S+) serve$/m.exec(readDoc("deploy/rollcall.service")) ?? [];
+  const version = execFileSync(join(projectRoot, program), ["--version"], { encoding: "utf8" });
+  expect(version.trim()).toBe(process.version);
+  const help = execFileSync(join(projectRoot, program), [script, "--help"], {
+    cwd: projectRoot,
+    encoding: "utf8",
+  });
+  expect(help).toContain("serve");
 });

@@ -1,4 +1,6 @@
-import { readFileSync } from "node:fs";
+import { execFileSync } from "node:child_process";
+import { existsSync, readFileSync } from "node:fs";
+import { dirname, join } from "node:path";
 import { expect, onTestFinished, test } from "vitest";
 import { readConfig, readSecrets } from "../src/config/config.ts";
 import { eventTypes } from "../src/events/event-types.ts";
@@ -98,4 +100,27 @@ test("the events page shows each type as the server sends it", async () => {
     const example = shown.get(type);
     expect(asShown(example, sent.get(type)?.data), type).toEqual(asShown(example, example));
   }
+});
+
+test("every link and every path of the documentation leads somewhere", () => {
+  const pages = execFileSync("git", ["-c", `safe.directory=${projectRoot}`, "ls-files", "*.md"], {
+    cwd: projectRoot,
+    encoding: "utf8",
+  });
+  const broken = pages
+    .trim()
+    .split("\n")
+    .filter((page) => existsSync(join(projectRoot, page)))
+    .flatMap((page) => {
+      const text = readFileSync(join(projectRoot, page), "utf8");
+      const links = [...text.matchAll(/\]\(([^)#\s]+)(?:#[^)]*)?\)/g)].map(([, link = ""]) => link);
+      const near = links.filter((link) => !/^https?:/.test(link)).map((link) => join(dirname(page), link));
+      const named = [...text.matchAll(/`((?:packages|docs|scripts)\/[\w./-]+\.\w+)`/g)].map(
+        ([, path = ""]) => path,
+      );
+      return [...near, ...named]
+        .filter((path) => !existsSync(join(projectRoot, path)))
+        .map((path) => `${page}: ${path}`);
+    });
+  expect(broken).toEqual([]);
 });
