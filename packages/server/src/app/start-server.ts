@@ -1,6 +1,7 @@
 import type { Config, Secrets } from "../config/config.ts";
 import { type Fetch, type ListeningServer, listen } from "../http/listen.ts";
 import { createMetricsEndpoint, type MetricsText } from "../http/metrics.ts";
+import { type Clock, systemClock } from "../kernel/clock.ts";
 import type { Logger } from "../kernel/logger.ts";
 import { createLogger } from "../telemetry/logger.ts";
 import { createRollcall } from "./create-rollcall.ts";
@@ -24,13 +25,15 @@ export async function startServer(options: {
   readonly config: Config;
   readonly secrets: Secrets;
   readonly logger?: Logger;
+  readonly clock?: Clock;
 }): Promise<RunningServer> {
+  const { secrets, clock = systemClock } = options;
   let fetch: Fetch = starting;
   const http = await listen((request, address) => fetch(request, address), options.config);
   try {
     const config = withPort(options.config, http.port);
     const logger = options.logger ?? createLogger(config.logLevel);
-    const rollcall = await createRollcall({ config, secrets: options.secrets, logger });
+    const rollcall = await createRollcall({ config, secrets, logger, clock });
     fetch = rollcall.fetch;
     const scraped = await listenForMetrics(rollcall.metrics, config);
     return {
