@@ -1,6 +1,7 @@
 import { createTestDatabase, type Engine } from "../../../../test/databases.ts";
 import { startServer } from "../../src/app/start-server.ts";
 import { readConfig, readSecrets } from "../../src/config/config.ts";
+import type { Clock } from "../../src/kernel/clock.ts";
 import type { LogFields, Logger } from "../../src/kernel/logger.ts";
 import { type ApiAnswer, createApiClient, TEST_API_KEY, type TestEvent } from "./api-client.ts";
 import { type Wire, type WireHeaders, wireOf } from "./wire.ts";
@@ -38,6 +39,7 @@ export type RunningServer = {
   createDirectory(settings?: JsonObject, token?: JsonObject): Promise<RunningDirectory>;
   /** One that exists, opened with this token. */
   openDirectory(id: string, token: string): Promise<RunningDirectory>;
+  /** Rejects when an error was logged, the reason of every 500 among them. */
   close(): Promise<void>;
 };
 
@@ -45,6 +47,7 @@ export type RunningServer = {
 export async function startRunningServer(
   engine: Engine,
   env: Readonly<Record<string, string>> = {},
+  clock?: Clock,
 ): Promise<RunningServer> {
   const database = await createTestDatabase(engine);
   const all = {
@@ -55,8 +58,14 @@ export async function startRunningServer(
     ...env,
   };
   const logged: string[] = [];
-  const logger = recording(logged);
-  const server = await startServer({ config: readConfig(all), secrets: readSecrets(all), logger });
+  const alarms: string[] = [];
+  const logger = recording(logged, alarms);
+  const server = await startServer({
+    config: readConfig(all),
+    secrets: readSecrets(all),
+    logger,
+    ...(clock ? { clock } : {}),
+  });
   return {
     ...management(server.port),
     port: server.port,
@@ -66,6 +75,7 @@ export async function startRunningServer(
     async close() {
       await server.close();
       await database.drop();
+      if (alarms.length > 0) throw new Error(`The server called its operator:\n${alarms.join("\n")}`);
     },
   };
 }
@@ -135,10 +145,15 @@ function directoryOf(
   };
 }
 
-function recording(lines: string[]): Logger {
-  const write = (fields: LogFields, message: string) => {
+function recording(lines: string[], alarms: string[]): Logger {
+  const line = (fields: LogFields, message: string) => {
     const { error, ...rest } = fields;
-    lines.push(`${message} ${JSON.stringify(rest)} ${error instanceof Error ? error.stack : ""}`);
+    return `${message} ${JSON.stringify(rest)} ${error instanceof Error ? error.stack : ""}`;
   };
-  return { error: write, warn: write, info: write, debug: write };
+  const write = (fields: LogFields, message: string) => void lines.push(line(fields, message));
+  const alarm = (fields: LogFields, message: string) => {
+    write(fields, message);
+    alarms.push(line(fields, message));
+  };
+  return { error: alarm, warn: write, info: write, debug: write };
 }
