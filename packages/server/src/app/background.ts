@@ -14,6 +14,13 @@ import type { Domain } from "./domain.ts";
 /** Rows of a deleted directory that one step removes: a write of its size, between the requests'. */
 const PURGE_ROWS = 500;
 
+/** How much of the request log is kept, and how much of it one step removes. */
+const REQUEST_DAYS = 30;
+const REQUEST_RECORDS = 1_000_000;
+const PRUNE_ROWS = 1_000;
+const PRUNE_EVERY_MS = 600_000;
+const DAY_MS = 86_400_000;
+
 /** What goes on without a request: deliveries, removals, and the times of last use. */
 export function startBackground(deps: {
   readonly config: Config;
@@ -37,6 +44,10 @@ export function startBackground(deps: {
   const purges = createDirectoryPurgeStore(storage.engine);
   const worker = startWorker({
     tasks: [
+      {
+        name: "prune the request log",
+        step: nowAndThen(clock, PRUNE_EVERY_MS, () => pruneRequests(domain, clock)),
+      },
       { name: "remove deleted directories", step: () => purges.purge(PURGE_ROWS) },
       {
         name: "remove expired sessions",
@@ -53,8 +64,25 @@ export function startBackground(deps: {
         dispatcher.stop(),
         worker.close(),
         ...domain.usage.map((recorder) => recorder.close()),
+        domain.requestLog.close(),
       ]);
       await egress.close();
     },
+  };
+}
+
+function pruneRequests({ requests }: Domain, clock: Clock): Promise<boolean> {
+  const olderThan = clock.now() - REQUEST_DAYS * DAY_MS;
+  return requests.prune({ olderThan, keep: REQUEST_RECORDS, limit: PRUNE_ROWS });
+}
+
+/** Goes on while there is something to do, then looks again only after a while: for looks that are not cheap. */
+function nowAndThen(clock: Clock, everyMs: number, step: () => Promise<boolean>): () => Promise<boolean> {
+  let restUntil = 0;
+  return async () => {
+    if (clock.now() < restUntil) return false;
+    const busy = await step();
+    if (!busy) restUntil = clock.now() + everyMs;
+    return busy;
   };
 }

@@ -67,6 +67,7 @@ export async function createRollcall(options: RollcallOptions): Promise<Rollcall
       resourceTypes,
       limits: createDirectoryLimits({ enabled: config.rateLimit }),
       publicUrl: config.publicUrl,
+      record: domain.requestLog.record,
       logger,
     });
     const health = createHealthApp({ checkStorage: storage.check, accepting: () => accepting });

@@ -15,6 +15,8 @@ import { createUsageRecorder, type UsageRecorder } from "../kernel/usage-recorde
 import { createPortalLinks, type PortalLinks } from "../portal/portal-links.ts";
 import { createPortalScopes, type OpenPortalScope } from "../portal/portal-scope.ts";
 import { createPortalSessions, type PortalSessions } from "../portal/portal-sessions.ts";
+import { createRequestRecorder, type RequestRecorder } from "../requests/request-recorder.ts";
+import type { RequestStore } from "../requests/request-store.ts";
 import type { Storage } from "../storage/storage.ts";
 import { createApiKeyStore } from "../storage/stores/api-key-store.ts";
 import { createDirectoryReads } from "../storage/stores/directory-reads.ts";
@@ -24,6 +26,7 @@ import { createInstallationCounts } from "../storage/stores/installation-counts.
 import { createOperatorSessionStore } from "../storage/stores/operator-session-store.ts";
 import { createOrganizationStore } from "../storage/stores/organization-store.ts";
 import { createPortalStore } from "../storage/stores/portal-store.ts";
+import { createRequestStore } from "../storage/stores/request-store.ts";
 import { createWebhookStore } from "../storage/stores/webhook-store.ts";
 import { createWebhookEndpoints, type WebhookEndpoints } from "../webhooks/endpoints.ts";
 
@@ -41,6 +44,8 @@ export type Domain = {
   readonly portalSessions: PortalSessions;
   readonly openPortalScope: OpenPortalScope;
   readonly readCounts: ReadInstallationCounts;
+  readonly requests: RequestStore;
+  readonly requestLog: RequestRecorder;
   /** Written in the background: when keys and tokens were last used. */
   readonly usage: readonly UsageRecorder[];
 };
@@ -63,6 +68,13 @@ export async function createDomain(deps: DomainDeps): Promise<Domain> {
   const keyStore = createApiKeyStore(engine);
   const tokenUsage = createUsageRecorder({ clock, logger, write: (uses) => tokenStore.touch(uses) });
   const keyUsage = createUsageRecorder({ clock, logger, write: (uses) => keyStore.touch(uses) });
+
+  const requests = createRequestStore(engine);
+  const requestLog = createRequestRecorder({
+    store: requests,
+    directoryOfKey: directoryStore.idOfKey,
+    logger,
+  });
 
   let authenticator: ScimAuthenticator | undefined;
   const onChange = (directoryId: string) => authenticator?.forget(directoryId);
@@ -117,6 +129,8 @@ export async function createDomain(deps: DomainDeps): Promise<Domain> {
     ...createPortal(deps),
     openPortalScope: createPortalScopes({ directories, tokens, reads }),
     readCounts: createInstallationCounts(engine),
+    requests,
+    requestLog,
     usage: [tokenUsage, keyUsage],
   };
 }

@@ -42,6 +42,8 @@ export type DirectoryStore = {
   /** With its `dsync.activated`, unless the organization is gone. */
   insert(directory: Directory, entry: LogEntry): Promise<DirectoryOutcome>;
   find(id: string): Promise<Directory | undefined>;
+  /** The id of the directory whose external key or label stands in a URL. */
+  idOfKey(key: string): Promise<string | undefined>;
   list(query: DirectoryQuery): Promise<Page<Directory>>;
   /** All of an organization's that are not being deleted, oldest first. */
   ofOrganization(organizationId: string): Promise<readonly Directory[]>;

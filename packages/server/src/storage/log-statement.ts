@@ -21,6 +21,7 @@ export function logStatement(db: QueryBuilder, entry: LogEntry): CompiledQuery<u
         data: JSON.stringify(entry.data),
         changes: entry.changes ? JSON.stringify(entry.changes) : null,
         cause: JSON.stringify(entry.cause),
+        request_id: entry.cause.requestId ?? null,
         held: 0,
         created_at: entry.at,
         // `position` is left out: SQLite's key fills it, PostgreSQL's sequencer does after the commit.

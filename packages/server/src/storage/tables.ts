@@ -12,14 +12,15 @@ export type Tables = {
   resource_values: ResourceValuesTable;
   memberships: MembershipsTable;
   events: EventsTable;
+  scim_requests: ScimRequestsTable;
   webhook_endpoints: WebhookEndpointsTable;
   webhook_lanes: WebhookLanesTable;
   webhook_deliveries: WebhookDeliveriesTable;
   webhook_attempts: WebhookAttemptsTable;
-};
   operator_sessions: OperatorSessionsTable;
   portal_links: PortalLinksTable;
   portal_sessions: PortalSessionsTable;
+};
 
 type OrganizationsTable = {
   id: string;
@@ -160,9 +161,33 @@ type EventsTable = {
   changes: string | null;
   /** What caused it: JSON. */
   cause: string;
+  /** The request in the cause, by which its record finds its events. */
+  request_id: string | null;
   /** 1 while the mass-deprovision breaker keeps it from the application. */
   held: number;
   created_at: number;
+};
+
+/** SCIM requests and their answers; best effort, pruned by age and number. */
+type ScimRequestsTable = {
+  id: string;
+  directory_id: string;
+  at: number;
+  duration_ms: number;
+  method: string;
+  path: string;
+  query: string;
+  status: number;
+  client_address: string;
+  user_agent: string;
+  token_id: string | null;
+  token_suffix: string | null;
+  request_body: string;
+  response_body: string;
+  /** JSON array of normalizer names. */
+  acted: string;
+  skipped: number;
+  diagnosis: string | null;
 };
 
 type WebhookEndpointsTable = {

@@ -14,8 +14,11 @@ import { newId } from "../../kernel/ids.ts";
 import type { Logger } from "../../kernel/logger.ts";
 import type { DirectoryScope } from "../../kernel/scope.ts";
 import { Unavailable } from "../../kernel/unavailable.ts";
+import { diagnose } from "../../requests/diagnose.ts";
+import { redactBody, redactQuery } from "../../requests/redact.ts";
+import type { UnassignedRecord } from "../../requests/request-record.ts";
 import type { FailureLimit } from "../failure-limit.ts";
-import { readBody } from "../read-body.ts";
+import { type BodyRefusal, readBody } from "../read-body.ts";
 import type { Admission, DirectoryLimits } from "./directory-limits.ts";
 import { type ScimRoute, scimRoute } from "./route.ts";
 
@@ -28,6 +31,11 @@ export type ScimEndpointDeps = {
   readonly resourceTypes: readonly CompiledType[];
   readonly limits: DirectoryLimits;
   readonly publicUrl: string;
+  /**
+   * Must neither wait nor throw. Without a valid token the record names no directory: `key` is what the URL
+   * named instead, and looking it up before the answer would tell a stranger whether it exists.
+   */
+  readonly record: (record: UnassignedRecord, key: string | undefined) => void;
   readonly logger: Logger;
 };
 
@@ -39,32 +47,48 @@ const BODY_LIMIT = 2 * MEGABYTE;
 const GROUP_BODY_LIMIT = 32 * MEGABYTE;
 
 const UNAVAILABLE_RETRY_SECONDS = 5;
+const MAX_RECORDED_PATH = 1024;
 
 type Incoming = {
   readonly request: Request;
   readonly route: ScimRoute;
   readonly url: URL;
   readonly requestId: string;
+  readonly clientAddress: string;
 };
+
+/** What is learned about a request on its way, for its record. */
+type Trace = { granted?: Granted; body?: string };
 
 /** The SCIM endpoint over fetch: who asks, how much, then the provider core. Every answer is SCIM's, failures too. */
 export function createScimEndpoint(deps: ScimEndpointDeps): ScimEndpoint {
   return async (request, clientAddress) => {
-    const requestId = newId("req");
     const url = new URL(request.url);
+    const requestId = newId("req");
     const route = scimRoute(url.pathname);
-    if (!route)
-      return refuse(new ScimError(404, undefined, "There is no SCIM endpoint at this address."), requestId);
-    const incoming: Incoming = { request, route, url, requestId };
-    try {
-      const authorization = request.headers.get("authorization") ?? undefined;
-      const result = await deps.authenticate(authorization, route.key);
-      if (result.kind === "granted") return await admit(deps, incoming, result);
-      return await turnAway(deps, incoming, result, clientAddress);
-    } catch (error) {
-      return failure(deps.logger, error, requestId);
-    }
+    if (!route) return toResponse(refusal(404, "There is no SCIM endpoint at this address."), requestId);
+    const incoming: Incoming = { request, route, url, requestId, clientAddress };
+    const trace: Trace = {};
+    const from = performance.now();
+    const response = await serve(deps, incoming, trace);
+    deps.record(
+      recordOf(incoming, trace, response, performance.now() - from),
+      trace.granted ? undefined : route.key,
+    );
+    return toResponse(response, requestId);
   };
+}
+
+async function serve(deps: ScimEndpointDeps, incoming: Incoming, trace: Trace): Promise<ScimResponse> {
+  try {
+    const authorization = incoming.request.headers.get("authorization") ?? undefined;
+    const result = await deps.authenticate(authorization, incoming.route.key);
+    if (result.kind === "refused") return await turnAway(deps, incoming, result);
+    trace.granted = result;
+    return await admit(deps, incoming, result, trace);
+  } catch (error) {
+    return failure(deps.logger, error, incoming.requestId);
+  }
 }
 
 /**
@@ -73,34 +97,35 @@ export function createScimEndpoint(deps: ScimEndpointDeps): ScimEndpoint {
  */
 async function turnAway(
   { failureLimit }: ScimEndpointDeps,
-  { requestId }: Incoming,
+  { clientAddress }: Incoming,
   { status, detail, headers }: Extract<ScimAuthentication, { kind: "refused" }>,
-  clientAddress: string,
-): Promise<Response> {
+): Promise<ScimResponse> {
   const wait = status === 401 ? await failureLimit.failed(clientAddress) : undefined;
-  if (wait === undefined) return refuse(new ScimError(status, undefined, detail), requestId, headers);
+  if (wait === undefined) return refusal(status, detail, headers);
   const slower = `Too many requests with a wrong token came from this address; try again in ${wait} seconds.`;
-  return refuse(new ScimError(429, undefined, slower), requestId, { "Retry-After": String(wait) });
+  return refusal(429, slower, { "Retry-After": String(wait) });
 }
 
-async function admit(deps: ScimEndpointDeps, incoming: Incoming, granted: Granted): Promise<Response> {
+async function admit(
+  deps: ScimEndpointDeps,
+  incoming: Incoming,
+  granted: Granted,
+  trace: Trace,
+): Promise<ScimResponse> {
   const admission = await deps.limits.admit(granted.directory.id);
+  const headers = rateHeaders(admission);
   if (admission.kind === "refused") {
-    const detail = `This directory sends more requests than it may; try again in ${admission.retryAfterSeconds} seconds.`;
-    return refuse(new ScimError(429, undefined, detail), incoming.requestId, {
-      ...rateHeaders(admission),
-      "Retry-After": String(admission.retryAfterSeconds),
-    });
+    const seconds = String(admission.retryAfterSeconds);
+    const detail = `This directory sends more requests than it may; try again in ${seconds} seconds.`;
+    return refusal(429, detail, { ...headers, "Retry-After": seconds });
   }
   const large = isGroupWrite(incoming);
   const body = await readBody(incoming.request, large ? GROUP_BODY_LIMIT : BODY_LIMIT);
-  if ("refused" in body)
-    return refuse(bodyError(body.refused, large), incoming.requestId, rateHeaders(admission));
-  const serve = () => answer(deps, incoming, granted, body.text);
-  const response = await (body.text.length > BODY_LIMIT
-    ? deps.limits.oneAtATime(granted.directory.id, serve)
-    : serve());
-  return toResponse(response, incoming.requestId, rateHeaders(admission));
+  if ("refused" in body) return withHeaders(bodyRefusal(body.refused, large), headers);
+  trace.body = body.text;
+  const work = () => answer(deps, incoming, granted, body.text);
+  const alone = body.text.length > BODY_LIMIT;
+  return withHeaders(await (alone ? deps.limits.oneAtATime(granted.directory.id, work) : work()), headers);
 }
 
 async function answer(
@@ -116,7 +141,7 @@ async function answer(
     requestId,
     actor: { id: token.id, name: `SCIM token …${token.suffix}` },
   };
-  const response = await handle(
+  return handle(
     {
       method: request.method,
       path: route.path,
@@ -134,18 +159,6 @@ async function answer(
         token.scopes.some((scope) => scope === scopeName(method, resourceType)),
     },
   );
-  const { status, acted, skipped } = response;
-  deps.logger.debug(
-    { requestId, directory: directory.id, method: request.method, status, acted },
-    "scim request",
-  );
-  if (skipped) {
-    deps.logger.warn(
-      { requestId, directory: directory.id, skipped: skipped.length },
-      "members that name no user were left out",
-    );
-  }
-  return response;
 }
 
 /** `get:users`: entitlements and roles are read and written with the users that carry them. */
@@ -157,59 +170,95 @@ function isGroupWrite({ request, route }: Incoming): boolean {
   return /^\/groups(\/|$)/i.test(route.path) && ["POST", "PUT", "PATCH"].includes(request.method);
 }
 
-function bodyError(refused: "tooLarge" | "notUtf8", large: boolean): ScimError {
+function bodyRefusal(refused: BodyRefusal, large: boolean): ScimResponse {
   const megabytes = (large ? GROUP_BODY_LIMIT : BODY_LIMIT) / MEGABYTE;
-  return refused === "tooLarge"
-    ? new ScimError(
+  switch (refused) {
+    case "tooLarge":
+      return refusal(
         413,
-        undefined,
         `The request body is larger than ${megabytes} MiB, the most that this endpoint takes.`,
-      )
-    : new ScimError(400, "invalidSyntax", "The request body is not valid UTF-8 text.");
+      );
+    case "encoded":
+      return refusal(415, "The request body must be sent as it is, without Content-Encoding.", {
+        "Accept-Encoding": "identity",
+      });
+    case "incomplete":
+      return refuse(new ScimError(400, "invalidSyntax", "The request body ended before it was complete."));
+    case "notUtf8":
+      return refuse(new ScimError(400, "invalidSyntax", "The request body is not valid UTF-8 text."));
+  }
 }
 
-function failure(logger: Logger, error: unknown, requestId: string): Response {
-  if (error instanceof ScimError) return refuse(error, requestId);
+function failure(logger: Logger, error: unknown, requestId: string): ScimResponse {
+  if (error instanceof ScimError) return refuse(error);
   if (error instanceof Unavailable) {
     logger.error({ error, requestId }, "a SCIM request found the database unavailable");
-    const busy = new ScimError(
-      503,
-      undefined,
-      "The directory's storage does not answer at the moment; nothing was changed. Try again shortly.",
-    );
-    return refuse(busy, requestId, { "Retry-After": String(UNAVAILABLE_RETRY_SECONDS) });
+    const detail = "The directory's storage does not answer at the moment. Try again shortly.";
+    return refusal(503, detail, { "Retry-After": String(UNAVAILABLE_RETRY_SECONDS) });
   }
   logger.error({ error, requestId }, "a SCIM request failed");
-  return refuse(
-    new ScimError(
-      500,
-      undefined,
-      `The server failed on this request; its operator finds the reason under ${requestId}.`,
-    ),
-    requestId,
-  );
+  return refusal(500, `The server failed on this request; its operator finds the reason under ${requestId}.`);
 }
 
-function refuse(
-  error: ScimError,
-  requestId: string,
-  headers: Readonly<Record<string, string>> = {},
-): Response {
-  return toResponse(
-    { status: error.status, headers: SCIM_JSON, body: JSON.stringify(errorBody(error)), acted: [] },
-    requestId,
-    headers,
-  );
+function refusal(status: number, detail: string, headers: Headers = {}): ScimResponse {
+  return withHeaders(refuse(new ScimError(status, undefined, detail)), headers);
 }
+
+type Headers = Readonly<Record<string, string>>;
 
 const SCIM_JSON = { "Content-Type": "application/scim+json; charset=utf-8" };
 
-function toResponse(
-  { status, headers, body }: ScimResponse,
-  requestId: string,
-  more: Readonly<Record<string, string>>,
-): Response {
-  return new Response(body ?? null, { status, headers: { ...headers, ...more, "X-Request-ID": requestId } });
+function refuse(error: ScimError): ScimResponse {
+  return { status: error.status, headers: SCIM_JSON, body: JSON.stringify(errorBody(error)), acted: [] };
+}
+
+function withHeaders(response: ScimResponse, headers: Headers): ScimResponse {
+  return { ...response, headers: { ...response.headers, ...headers } };
+}
+
+function toResponse({ status, headers, body }: ScimResponse, requestId: string): Response {
+  return new Response(body ?? null, { status, headers: { ...headers, "X-Request-ID": requestId } });
+}
+
+function recordOf(
+  { request, route, url, requestId, clientAddress }: Incoming,
+  { granted, body = "" }: Trace,
+  response: ScimResponse,
+  durationMs: number,
+): UnassignedRecord {
+  const { status, acted, skipped = [] } = response;
+  const answered = {
+    status,
+    scimType: scimTypeOf(response),
+    path: route.path,
+    skipped: skipped.length,
+    authenticated: granted !== undefined,
+  };
+  return {
+    id: requestId,
+    directoryId: granted?.directory.id,
+    at: Date.now() - Math.round(durationMs),
+    durationMs: Math.round(durationMs),
+    method: request.method,
+    path: route.path.slice(0, MAX_RECORDED_PATH),
+    query: redactQuery(url.search.slice(1)),
+    status,
+    clientAddress,
+    userAgent: (request.headers.get("user-agent") ?? "").slice(0, MAX_RECORDED_PATH),
+    tokenId: granted?.token.id ?? null,
+    tokenSuffix: granted?.token.suffix ?? null,
+    requestBody: redactBody(body),
+    responseBody: redactBody(response.body ?? ""),
+    acted,
+    skipped: skipped.length,
+    diagnosis: diagnose(answered),
+  };
+}
+
+function scimTypeOf({ status, body }: ScimResponse): string | undefined {
+  return status < 400 || body === undefined
+    ? undefined
+    : (JSON.parse(body) as { scimType?: string }).scimType;
 }
 
 /** The `RateLimit` fields of draft-ietf-httpapi-ratelimit-headers. */

@@ -64,8 +64,9 @@ export const first: Migration = {
     `create table events (
       ${logKey}, id ${text} not null unique, type ${text}, organization_id ${text} not null,
       directory_id ${text}, resource_id ${text}, member_id ${text}, version ${integer}, data ${text} not null,
-      changes ${text}, cause ${text} not null, held ${integer} not null, created_at ${integer} not null)`,
+      changes ${text}, cause ${text} not null, request_id ${text}, held ${integer} not null, created_at ${integer} not null)`,
     "create index events_by_directory on events (directory_id, position)",
+    "create index events_by_request on events (request_id) where request_id is not null",
     ...(name === "postgres"
       ? [
           "create index events_to_sequence on events (seq) where position is null",
@@ -73,6 +74,15 @@ export const first: Migration = {
           "insert into event_sequence (last) values (0)",
         ]
       : []),
+
+    `create table scim_requests (
+      id ${text} primary key, directory_id ${text} not null, at ${integer} not null,
+      duration_ms ${integer} not null, method ${text} not null, path ${text} not null, query ${text} not null,
+      status ${integer} not null, client_address ${text} not null, user_agent ${text} not null,
+      token_id ${text}, token_suffix ${text}, request_body ${text} not null, response_body ${text} not null,
+      acted ${text} not null, skipped ${integer} not null, diagnosis ${text})`,
+    "create index scim_requests_by_directory on scim_requests (directory_id, id)",
+    "create index scim_requests_by_age on scim_requests (at)",
 
     `create table webhook_endpoints (
       id ${text} primary key, url ${text} not null unique, secret ${text} not null, events ${text} not null,

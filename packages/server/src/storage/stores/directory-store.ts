@@ -30,6 +30,17 @@ export function createDirectoryStore(engine: Engine): DirectoryStore {
       return row && toDirectory(row);
     },
 
+    async idOfKey(key) {
+      const named = db
+        .selectFrom("directories")
+        .select("id")
+        .where((where) =>
+          where.or([where("external_key", "=", key), where("label", "=", key.toLowerCase())]),
+        );
+      const [row] = await engine.read(named.limit(1).compile());
+      return row?.id;
+    },
+
     async list(query) {
       const rows = await engine.read(listQuery(query).compile(db));
       return pageOf(rows.map(toDirectory), query, ({ id }) => id);

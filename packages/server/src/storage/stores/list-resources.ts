@@ -1,4 +1,5 @@
 import {
+  type AttributePath,
   type CompiledType,
   compareForSort,
   compileFilter,
@@ -65,7 +66,7 @@ async function listScanned(
 ): Promise<Found> {
   const rows: ResourceRow[] = [];
   let total = 0;
-  for await (const { row } of matches(listing, query.filter, where)) {
+  for await (const { row } of matches(listing, query, where)) {
     total += 1;
     if (total >= query.startIndex && rows.length < query.count) rows.push(row);
   }
@@ -80,7 +81,7 @@ async function listSorted(
   sort: NonNullable<ListQuery["sort"]>,
 ): Promise<Found> {
   const keyed: { readonly id: string; readonly key: SortValue }[] = [];
-  for await (const { row, resource } of matches(listing, query.filter, where)) {
+  for await (const { row, resource } of matches(listing, query, where)) {
     keyed.push({ id: row.id, key: sortValue(resource, sort.path, listing.type) });
   }
   // The sort is stable, so that equal keys stay in order of creation.
@@ -94,11 +95,13 @@ async function listSorted(
 
 async function* matches(
   listing: Listing,
-  filter: Filter | undefined,
+  { filter, sort }: ListQuery,
   where: Expression<SqlBool> | undefined,
 ): AsyncGenerator<{ row: ResourceRow; resource: ScimObject }> {
   const test = filter ? compileFilter(filter, listing.type) : () => true;
-  const relation = filter && mentionedRelation(filter, listing.type);
+  // A type has one relation, so that one mention is all there can be.
+  const relation =
+    (filter && mentionedRelation(filter, listing.type)) ?? (sort && relationAt(sort.path, listing.type));
   for (let after = ""; ; ) {
     const beyond = sql<SqlBool>`id > ${after}`;
     const rows = await readRows(listing, where ? sql<SqlBool>`${where} and ${beyond}` : beyond, {
@@ -145,8 +148,12 @@ function mentionedRelation(filter: Filter, type: CompiledType): string | undefin
     case "not":
       return mentionedRelation(filter.filter, type);
     default:
-      return Object.hasOwn(type.definition.relations, filter.path.name) ? filter.path.name : undefined;
+      return relationAt(filter.path, type);
   }
+}
+
+function relationAt({ name }: AttributePath, type: CompiledType): string | undefined {
+  return Object.hasOwn(type.definition.relations, name) ? name : undefined;
 }
 
 function base({ db, scope, type }: Listing, where: Expression<SqlBool> | undefined) {
