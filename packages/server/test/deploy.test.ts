@@ -161,6 +161,18 @@ describe.each(Object.entries(proxies))("Rollcall behind %s, by the example file"
     expectScimError(await knock("127.0.0.3"), 401);
   });
 
+  test("the admin portal is open to everyone, the dashboard is not", async () => {
+    const portal = await call({ path: "/setup/?token=x" });
+    const same = await fetch(`http://127.0.0.1:${server.port}/setup/?token=x`);
+    expect([portal.status, portal.headers["content-type"]]).toEqual([
+      same.status,
+      same.headers.get("content-type"),
+    ]);
+    expectScimError(await call({ path: "/dashboard/" }), 403);
+    expectScimError(await call({ path: "/_/session" }), 403);
+    expect((await call({ path: "/_/portal/session" })).text).not.toContain("closed to yours");
+  });
+
   test("the management API answers the application's networks only", async () => {
     const request = { path: "/organizations", headers: { authorization: `Bearer ${apiKey}` } };
     expectScimError(await call(request), 403);

@@ -8,12 +8,6 @@ export function readDoc(path: string): string {
   return readFileSync(`${projectRoot}/docs/${path}`, "utf8");
 }
 
-/** The fenced blocks of one language, in order. */
-export function fencedBlocks(markdown: string, language: string): readonly string[] {
-  const fences = markdown.matchAll(/^```(\w*)\n([\s\S]*?)^```$/gm);
-  return [...fences].filter(([, named]) => named === language).map(([, , block = ""]) => block);
-}
-
 /** Replaces what an example says with what a test needs; an example that no longer says it is an error. */
 export function substitute(text: string, replacements: ReadonlyMap<string, string>): string {
   let result = text;
