@@ -99,6 +99,7 @@ describe.each(engines)("directory tokens on %s", (engine) => {
       (await other.scim(token, "GET", `/scim/v2/${external_key}/Users`)).status;
     expect([await ask(first.token), await ask(second.token)]).toEqual([200, 200]);
     await server.call("DELETE", `/directories/${id}/tokens/${first.id}`);
+    // Real time passes too, so that this notices a memory of clearly more than half a second, not of one millisecond more.
     clock.ahead += 500;
     expect([await ask(first.token), await ask(second.token)]).toEqual([401, 200]);
     await server.call("POST", `/directories/${id}/disable`);
