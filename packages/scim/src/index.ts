@@ -29,6 +29,8 @@ export { readPatchOp } from "./patch/read-patch-op.ts";
 // Resources: reading, comparing, replacing, projecting.
 export { type Projection, parseProjection, project, wants } from "./projection/project.ts";
 // The provider, and the storage that it needs.
+export { bulkResponseUrn } from "./provider/bulk/bulk.ts";
+export { bulkRequestUrn } from "./provider/bulk/read-bulk-request.ts";
 export { handle } from "./provider/handle.ts";
 export { listResponseUrn } from "./provider/list.ts";
 export type {

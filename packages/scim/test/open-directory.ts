@@ -7,6 +7,7 @@ import {
   type ProfileName,
   profiles,
   type Repository,
+  type ScimError,
   type ScimResponse,
   userResourceType,
 } from "../src/index.ts";
@@ -48,6 +49,7 @@ export type DirectoryOptions = {
   readonly limits?: Partial<Limits>;
   readonly allows?: (method: string, type: string) => boolean;
   readonly rejectUnknownReferences?: boolean;
+  readonly explainFailure?: (error: unknown) => ScimError | undefined;
   readonly wrap?: (repository: Repository) => Repository;
 };
 

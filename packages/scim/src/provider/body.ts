@@ -19,9 +19,13 @@ function parse(text: string): unknown {
   try {
     return JSON.parse(text);
   } catch (error) {
-    const position = /at position (\d+)/.exec(String(error))?.[1];
-    const where =
-      position === undefined ? "it ends too early" : `the fault is at character ${Number(position) + 1}`;
-    throw invalidSyntax(`The request body is not valid JSON: ${where}.`);
+    throw invalidSyntax(`The request body is not valid JSON${whereOf(String(error))}.`);
   }
+}
+
+/** Engines name the place in some of their messages only, and the end of the text in words of their own. */
+function whereOf(message: string): string {
+  const position = /at position (\d+)/.exec(message)?.[1];
+  if (position !== undefined) return `: the fault is at character ${Number(position) + 1}`;
+  return /unexpected end|unterminated/i.test(message) ? ": it ends too early" : "";
 }

@@ -14,7 +14,11 @@ export function serviceProviderConfig({ context, interop, limits }: Exchange): S
   const body = {
     schemas: [serviceProviderConfigSchema.id],
     patch: { supported: true },
-    bulk: { supported: false, maxOperations: 0, maxPayloadSize: 0 },
+    bulk: {
+      supported: true,
+      maxOperations: limits.bulkOperations,
+      maxPayloadSize: limits.bulkPayload,
+    },
     filter: { supported: true, maxResults: limits.maxCount },
     changePassword: { supported: false },
     sort: { supported: true },

@@ -32,7 +32,9 @@ describe("routing", () => {
     ["GET", "/Users/%00", 404],
     ["GET", "/Users/no%20such", 404],
     ["GET", "/Me", 501],
-    ["POST", "/Bulk", 501],
+    ["POST", "/Bulk", 400],
+    ["GET", "/Bulk", 405],
+    ["POST", "/Bulk/x", 404],
     ["GET", "/Schemas/urn:none", 404],
     ["GET", "/ResourceTypes/None", 404],
     ["GET", "/ServiceProviderConfig/x", 404],
@@ -71,7 +73,7 @@ describe("discovery (RFC 7644 §4)", () => {
     const { body } = await openDirectory({ limits: { maxCount: 500 } }).send("GET", "/ServiceProviderConfig");
     expect(body).toMatchObject({
       patch: { supported: true },
-      bulk: { supported: false, maxOperations: 0, maxPayloadSize: 0 },
+      bulk: { supported: true, maxOperations: 1000, maxPayloadSize: 2_097_152 },
       filter: { supported: true, maxResults: 500 },
       changePassword: { supported: false },
       sort: { supported: true },

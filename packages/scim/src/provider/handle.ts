@@ -1,5 +1,6 @@
 import { openInterop } from "../interop/session.ts";
 import { excerpt, methodNotAllowed, notFound, notImplemented, ScimError } from "../message/error.ts";
+import { bulk } from "./bulk/bulk.ts";
 import { create } from "./create.ts";
 import { resourceTypes, schemas, serviceProviderConfig } from "./discovery.ts";
 import type { Exchange } from "./exchange.ts";
@@ -55,6 +56,8 @@ function handlersOf(route: Route): Readonly<Record<string, Handler>> {
       return { POST: (exchange) => searchType({ ...exchange, ...route }) };
     case "rootSearch":
       return { POST: searchRoot };
+    case "bulk":
+      return { POST: (exchange) => bulk(exchange, handle) };
     case "serviceProviderConfig":
       return { GET: serviceProviderConfig };
     case "schemas":

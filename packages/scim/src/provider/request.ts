@@ -1,4 +1,5 @@
 import type { Profile } from "../interop/normalizer.ts";
+import type { ScimError } from "../message/error.ts";
 import type { CompiledType } from "../schema/resolve.ts";
 import type { Repository } from "./repository.ts";
 
@@ -25,6 +26,8 @@ export type ScimResponse = {
   readonly acted: readonly string[];
   /** Ids in the request that name no resource of this directory and were left out. */
   readonly skipped?: readonly string[];
+  /** How many operations a bulk request was, for limits that count requests. */
+  readonly operations?: number;
 };
 
 /** What bounds the cost of one request. */
@@ -39,6 +42,10 @@ export type Limits = {
   readonly patchRelationValues: number;
   /** Values of one multi-valued attribute of the document. */
   readonly valuesPerAttribute: number;
+  /** Operations of one bulk request: `bulk.maxOperations` of RFC 7643 §5. */
+  readonly bulkOperations: number;
+  /** Bytes of one bulk request: `bulk.maxPayloadSize` of RFC 7643 §5. */
+  readonly bulkPayload: number;
 };
 
 /** Where nothing else is configured. Never page below 100: Okta steps by 100 whatever it gets. */
@@ -48,6 +55,8 @@ export const defaultLimits: Limits = {
   patchOperations: 10_000,
   patchRelationValues: 10_000,
   valuesPerAttribute: 2_000,
+  bulkOperations: 1_000,
+  bulkPayload: 2 * 1024 * 1024,
 };
 
 /** What a request is served with: one directory's storage, and how its client is understood. */
@@ -62,4 +71,9 @@ export type ProviderContext = {
   readonly allows?: (method: string, resourceType: string) => boolean;
   /** Answer 400 instead of leaving out ids that name nothing. */
   readonly rejectUnknownReferences?: boolean;
+  /**
+   * What the client is told of an error that is no ScimError, when it ends a bulk request of which some operations
+   * were already applied. Undefined, or absent: the error is thrown, and the client learns of none of them.
+   */
+  readonly explainFailure?: (error: unknown) => ScimError | undefined;
 };

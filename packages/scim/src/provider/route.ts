@@ -8,7 +8,8 @@ export type Route =
   | { readonly kind: "rootSearch" }
   | { readonly kind: "serviceProviderConfig" }
   | { readonly kind: "schemas" | "resourceTypes"; readonly id?: string }
-  /** Endpoints of the RFC that this provider does not offer: `/Me`, `/Bulk`. */
+  | { readonly kind: "bulk" }
+  /** Endpoints of the RFC that this provider does not offer: `/Me`. */
   | { readonly kind: "notOffered"; readonly name: string };
 
 /** Finds the route of a path; undefined for unknown endpoints. Doubled and trailing slashes do not count. */
@@ -31,8 +32,9 @@ export function findRoute(path: string, types: readonly CompiledType[]): Route |
       return id === undefined ? { kind: "serviceProviderConfig" } : undefined;
     case ".search":
       return id === undefined ? { kind: "rootSearch" } : undefined;
-    case "Me":
     case "Bulk":
+      return id === undefined ? { kind: "bulk" } : undefined;
+    case "Me":
       return { kind: "notOffered", name: first };
     default:
       return undefined;
