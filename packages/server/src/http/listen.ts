@@ -1,5 +1,6 @@
-import { createServer, type Server, STATUS_CODES } from "node:http";
+import { createServer, type Server, type ServerResponse, STATUS_CODES } from "node:http";
 import type { AddressInfo, Socket } from "node:net";
+import type { Duplex } from "node:stream";
 import { getRequestListener } from "@hono/node-server";
 import { clientAddress, type TrustedProxies } from "./client-address.ts";
 
@@ -38,10 +39,17 @@ export async function listen(
       headersTimeout: HEADERS_TIMEOUT_MS,
       requestTimeout: REQUEST_TIMEOUT_MS,
       keepAliveTimeout: KEEP_ALIVE_MS,
+      // Node's own refusal of a request without Host has no body; the listener's has one.
+      requireHostHeader: false,
     },
     listener,
   );
   server.on("clientError", answerUnparsed);
+  server.on("checkExpectation", (_request, response: ServerResponse) => {
+    const body = refusalBody(417, "The request expects something of this server that it does not do.");
+    response.writeHead(417, { "Content-Type": "application/json" }).end(body);
+  });
+  server.on("connect", (_request, socket: Duplex) => answerRaw(socket, 405, "This server is not a proxy."));
   await new Promise<void>((resolve, reject) => {
     server.once("error", reject);
     server.listen(options.port, options.host, () => resolve());
@@ -75,12 +83,16 @@ function refusalBody(status: number, message: string): string {
 
 function answerUnparsed(error: NodeJS.ErrnoException, socket: Socket): void {
   if (error.code === "ECONNRESET" || !socket.writable) return void socket.destroy();
-  const [status, message] =
+  const [status, message]: [number, string] =
     error.code === "HPE_HEADER_OVERFLOW"
       ? [431, "The request's headers are too large."]
       : error.code === "ERR_HTTP_REQUEST_TIMEOUT"
         ? [408, "The request took too long to arrive."]
         : [400, "The request is not valid HTTP."];
+  answerRaw(socket, status, message);
+}
+
+function answerRaw(socket: Duplex, status: number, message: string): void {
   const body = refusalBody(status, message);
   const head = `HTTP/1.1 ${status} ${STATUS_CODES[status]}\r\nConnection: close\r\nContent-Type: application/json`;
   socket.end(`${head}\r\nContent-Length: ${Buffer.byteLength(body)}\r\n\r\n${body}`);
