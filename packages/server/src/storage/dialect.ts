@@ -1,4 +1,4 @@
-import { type RawBuilder, sql } from "kysely";
+import { type RawBuilder, type SqlBool, sql } from "kysely";
 
 /**
  * The named differences between the engines. Everything else in `storage` is written once; a statement that
@@ -26,6 +26,11 @@ export type Dialect = {
   readonly forKeyShare: RawBuilder<unknown>;
   /** A table `v(value)` of the strings of one JSON array parameter. */
   eachText(json: string): RawBuilder<{ value: string }>;
+  /**
+   * Whether a column is one of a page's worth of strings in a JSON array. PostgreSQL takes it as an index
+   * condition: joined with a table of unknown length, it may read every group of a directory to find one user's.
+   */
+  isOneOf(column: RawBuilder<unknown>, json: string): RawBuilder<SqlBool>;
   /** 16 hexadecimal digits in capitals, fresh for each row: the random part of an id made inside a statement. */
   readonly randomHex: RawBuilder<string>;
 };
@@ -43,6 +48,7 @@ export const sqliteDialect: Dialect = {
   singleProcess: true,
   forKeyShare: sql``,
   eachText: (json) => sql`(select value from json_each(${json}))`,
+  isOneOf: (column, json) => sql`${column} in (select value from json_each(${json}))`,
   randomHex: sql<string>`hex(randomblob(8))`,
 };
 
@@ -68,5 +74,6 @@ export const postgresDialect: Dialect = {
   singleProcess: false,
   forKeyShare: sql`for key share`,
   eachText: (json) => sql`(select value from json_array_elements_text(${json}::json) as e(value))`,
+  isOneOf: (column, json) => sql`${column} = any(array(select json_array_elements_text(${json}::json)))`,
   randomHex: sql<string>`upper(substr(replace(gen_random_uuid()::text, '-', ''), 17, 16))`,
 };

@@ -52,7 +52,8 @@ function negation(inner: FilterCondition): FilterCondition {
 
 function presence({ urn, name, sub }: AttributePath): FilterCondition {
   if (urn !== undefined || sub !== undefined) return UNKNOWN;
-  if (name === "externalId") return exactly(sql`external_id is not null`);
+  // Empty text counts as no value (RFC 7644 §3.4.2.2 Table 3).
+  if (name === "externalId") return exactly(sql`external_id <> ''`);
   if (name === "id") return exactly(sql`id is not null`);
   return UNKNOWN;
 }

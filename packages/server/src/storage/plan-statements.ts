@@ -273,8 +273,9 @@ function leaveGroups(context: Context, { memberId, keep }: Extract<PlanStep, { k
     ...lockGroupsOf(context, memberId),
     ...lockMemberships(context, which),
     told,
-    touchGroups(context, groupsOf(context, memberId)),
-    deleteMemberships(context, which),
+    touchGroups(context, sql`id in ${groupsOf(context, memberId)}`),
+    // The groups are named to SQLite, which would look for the member in every group of the directory.
+    deleteMemberships(context, sql`${which} and group_id in ${groupsOf(context, memberId)}`),
   ];
 }
 
@@ -302,7 +303,7 @@ function lockMemberships(context: Context, which: Expression<SqlBool>) {
 }
 
 function groupsOf({ scope }: Context, memberId: string) {
-  return sql`id in (select group_id from memberships
+  return sql`(select group_id from memberships
     where directory_id = ${scope.directoryId} and member_id = ${memberId})`;
 }
 
@@ -312,7 +313,7 @@ function lockGroupsOf(context: Context, memberId: string) {
   return locking(
     context,
     sql`select 1 from resources where directory_id = ${scope.directoryId} and type = 'Group'
-      and ${groupsOf(context, memberId)} order by id ${dialect.forUpdate}`,
+      and id in ${groupsOf(context, memberId)} order by id ${dialect.forUpdate}`,
   );
 }
 
@@ -339,11 +340,15 @@ function logMembers(context: Context, type: MembershipEvent, groupId: string, me
     context,
     type,
     sql`(select resources.* ${members}) as u
-      join resources as g on g.directory_id = u.directory_id and g.type = 'Group' and g.id = ${groupId}`,
+      join resources as g on g.directory_id = u.directory_id and g.type = 'Group' and g.id = ${groupId}
+      order by u.id`,
   );
 }
 
-/** One log row for each existing membership that `which` selects. */
+/**
+ * One log row for each existing membership that `which` selects. Ordered by the membership's own columns: ordered
+ * by the group's, SQLite would walk through all groups of the directory.
+ */
 function logMemberships(context: Context, type: MembershipEvent, which: Expression<unknown>) {
   return insertMembershipEvents(
     context,
@@ -351,7 +356,8 @@ function logMemberships(context: Context, type: MembershipEvent, which: Expressi
     sql`memberships
       join resources as u on u.directory_id = memberships.directory_id and u.type in (${sql.join(MEMBER_TYPES)}) and u.id = memberships.member_id
       join resources as g on g.directory_id = memberships.directory_id and g.type = 'Group' and g.id = memberships.group_id
-      where memberships.directory_id = ${context.scope.directoryId} and ${which}`,
+      where memberships.directory_id = ${context.scope.directoryId} and ${which}
+      order by memberships.group_id, memberships.member_id`,
   );
 }
 
@@ -367,6 +373,6 @@ function insertMembershipEvents(context: Context, type: MembershipEvent, source:
     sql`insert into events (id, type, organization_id, directory_id, resource_id, member_id, version, data, changes, cause, request_id, held, created_at)
     select ${id}, case when u.type = 'User' and u.visible = 1 then ${type} end, ${scope.organizationId}, ${scope.directoryId},
       g.id, u.id, g.version, ${opening} || u.object || ',"group":' || g.object || '}', null, ${JSON.stringify(plan.cause)}, ${plan.cause.requestId ?? null}, 0, ${plan.at}
-    from ${source} order by g.id, u.id`.compile(db),
+    from ${source}`.compile(db),
   );
 }

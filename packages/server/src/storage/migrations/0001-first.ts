@@ -43,8 +43,9 @@ export const first: Migration = {
       email_key ${text}, object ${text} not null, mapping_revision ${integer} not null,
       primary key (directory_id, type, id))`,
     "create unique index resources_unique on resources (directory_id, type, unique_key) where unique_key is not null",
-    "create index resources_by_external_id on resources (directory_id, type, external_id) where external_id is not null",
-    "create index resources_by_name on resources (directory_id, type, name_key) where name_key is not null",
+    // The id at the end gives the order of a list: without it SQLite walks the whole directory to have that order.
+    "create index resources_by_external_id on resources (directory_id, type, external_id, id) where external_id is not null",
+    "create index resources_by_name on resources (directory_id, type, name_key, id) where name_key is not null",
     "create index resources_by_change on resources (directory_id, type, updated_at, id)",
     "create index resources_by_object on resources (directory_id, type, visible, object_id)",
     `create index resources_by_state on resources (directory_id, type, visible, (${objectState}))`,
