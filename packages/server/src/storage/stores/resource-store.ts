@@ -123,7 +123,7 @@ async function readRelations(
   const query = sql<RelationRow>`select m.${sql.ref(owner)} as owner, m.${sql.ref(value)} as value, r.type, r.display
     from memberships as m
     join resources as r on r.directory_id = m.directory_id and r.type in (${sql.join(types)}) and r.id = m.${sql.ref(value)}
-    where m.directory_id = ${scope.directoryId} and m.${sql.ref(owner)} in ${engine.dialect.eachText(JSON.stringify(ids))}
+    where m.directory_id = ${scope.directoryId} and ${engine.dialect.isOneOf(sql`m.${sql.ref(owner)}`, JSON.stringify(ids))}
     order by 1, 2`;
   const elements = new Map<string, RelationElement[]>();
   for (const row of await engine.read(query.compile(db))) {
