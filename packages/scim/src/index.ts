@@ -32,20 +32,26 @@ export { type Projection, parseProjection, project, wants } from "./projection/p
 export { bulkResponseUrn } from "./provider/bulk/bulk.ts";
 export { bulkRequestUrn } from "./provider/bulk/read-bulk-request.ts";
 export { handle } from "./provider/handle.ts";
-export { listResponseUrn } from "./provider/list.ts";
+export { listResponseUrn } from "./provider/list-response.ts";
 export type {
+  KeysetPage,
+  KeysetQuery,
+  ListKey,
   ListPage,
   ListQuery,
   RelationChange,
   RelationElement,
   Repository,
   ResourceChange,
+  Selection,
   StoredResource,
   WriteOutcome,
 } from "./provider/repository.ts";
 export {
+  type CursorPort,
   defaultLimits,
   type Limits,
+  type OpenedCursor,
   type ProviderContext,
   type ScimRequest,
   type ScimResponse,

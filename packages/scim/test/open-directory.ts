@@ -1,4 +1,5 @@
 import {
+  type CursorPort,
   compileResourceType,
   createMemoryRepository,
   groupResourceType,
@@ -50,6 +51,7 @@ export type DirectoryOptions = {
   readonly allows?: (method: string, type: string) => boolean;
   readonly rejectUnknownReferences?: boolean;
   readonly explainFailure?: (error: unknown) => ScimError | undefined;
+  readonly cursors?: CursorPort;
   readonly wrap?: (repository: Repository) => Repository;
 };
 
@@ -59,6 +61,25 @@ export function tickingClock(): () => string {
   return () => {
     at += 1000;
     return new Date(at).toISOString();
+  };
+}
+
+/** Cursors that are kept here and named by number, with a switch that makes all of them expire. */
+export function numberedCursors(): CursorPort & { expire(): void } {
+  const sealed: { readonly payload: string; readonly binding: string }[] = [];
+  let expired = 0;
+  return {
+    timeoutSeconds: 3600,
+    seal: (payload, binding) => `c-${sealed.push({ payload, binding })}`,
+    open(cursor, binding) {
+      const number = Number(/^c-(\d+)$/.exec(cursor)?.[1] ?? 0);
+      const found = sealed[number - 1];
+      if (found === undefined || found.binding !== binding) return { kind: "invalid" };
+      return number <= expired ? { kind: "expired" } : { kind: "valid", payload: found.payload };
+    },
+    expire: () => {
+      expired = sealed.length;
+    },
   };
 }
 
@@ -102,6 +123,10 @@ function recording(repository: Repository, calls: string[]): Repository {
     list: (type, query) => {
       calls.push(`list ${type}`);
       return repository.list(type, query);
+    },
+    listAfter: (type, query) => {
+      calls.push(`listAfter ${type}`);
+      return repository.listAfter(type, query);
     },
     relations: (type, attribute, ids) => {
       calls.push(`relations ${type}.${attribute} ${ids.length}`);

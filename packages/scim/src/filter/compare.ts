@@ -68,15 +68,24 @@ function order(left: Comparable, right: Comparable): number {
   return Number(left) - Number(right);
 }
 
+/** How much of a text counts for its order: a place in a sorted list has to fit into a cursor, and that into a URL. */
+const sortedCharacters = 256;
+
 /** What one resource is sorted by; undefined when it has no value there. */
 export type SortValue = string | number | boolean | undefined;
 
 /**
  * RFC 7644 §3.4.2.3: the value of a sort path, in the form in which its type compares. Of a multi-valued
  * attribute the primary value counts, else the first; of a complex one its `value` unless a sub-attribute is
- * named.
+ * named. Of a text the first {@link sortedCharacters} characters count.
  */
 export function sortValue(resource: ScimObject, path: AttributePath, type: CompiledType): SortValue {
+  const value = wholeSortValue(resource, path, type);
+  if (typeof value !== "string" || value.length <= sortedCharacters) return value;
+  return [...value.slice(0, 2 * sortedCharacters)].slice(0, sortedCharacters).join("");
+}
+
+function wholeSortValue(resource: ScimObject, path: AttributePath, type: CompiledType): SortValue {
   const found = resolveAttribute(type, path);
   if (found === undefined) return undefined;
   const container = found.urn === undefined ? resource : property(resource, found.urn);

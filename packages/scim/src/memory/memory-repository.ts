@@ -11,7 +11,7 @@ import type {
 import { equal } from "../resource/equal.ts";
 import { own } from "../resource/json.ts";
 import type { CompiledType } from "../schema/resolve.ts";
-import { selectRows } from "./select-rows.ts";
+import { selectAfter, selectRows } from "./select-rows.ts";
 import { deleteRow, findConflict, openTable, putRow, setOf, type Table } from "./table.ts";
 
 /** What a memory repository is made of. The clock and the ids are the caller's. */
@@ -44,6 +44,8 @@ export function createMemoryRepository(options: MemoryRepositoryOptions): Reposi
   return {
     find: async (resourceType, id) => tableOf(state, resourceType).rows.get(id),
     list: async (resourceType, query) => list(state, resourceType, query),
+    listAfter: async (resourceType, query) =>
+      selectAfter(tableOf(state, resourceType), query, elementsIn(state, resourceType)),
     relations: async (resourceType, attribute, ids) =>
       new Map(ids.map((id) => [id, elementsOf(state, resourceType, attribute, id)])),
     write: async (change) => write(state, change),
@@ -58,9 +60,13 @@ function tableOf(state: State, resourceType: string): Table {
 
 function list(state: State, resourceType: string, query: ListQuery): ListPage {
   const table = tableOf(state, resourceType);
-  const rows = selectRows(table, query, (attribute, id) => elementsOf(state, resourceType, attribute, id));
+  const rows = selectRows(table, query, elementsIn(state, resourceType)).map(({ row }) => row);
   const start = query.startIndex - 1;
   return { totalResults: rows.length, resources: rows.slice(start, start + query.count) };
+}
+
+function elementsIn(state: State, resourceType: string) {
+  return (attribute: string, id: string) => elementsOf(state, resourceType, attribute, id);
 }
 
 function elementsOf(

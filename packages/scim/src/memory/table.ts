@@ -10,6 +10,9 @@ export type Table = {
   /** Set attribute → resource → ids in it. */
   readonly sets: Map<string, Map<string, Set<string>>>;
   readonly index: Map<string, Set<string>>;
+  /** The place of each row in the order of creation; a place is never given twice. */
+  readonly places: Map<string, number>;
+  lastPlace: number;
 };
 
 export function openTable(type: CompiledType): Table {
@@ -19,12 +22,18 @@ export function openTable(type: CompiledType): Table {
     rows: new Map(),
     sets: new Map(sets.map(([name]) => [name, new Map<string, Set<string>>()])),
     index: new Map(),
+    places: new Map(),
+    lastPlace: 0,
   };
 }
 
 /** Stores a resource in place of the one it was, and keeps the index in step. */
 export function putRow(table: Table, row: StoredResource): void {
   unindex(table, row.id);
+  if (!table.rows.has(row.id)) {
+    table.lastPlace += 1;
+    table.places.set(row.id, table.lastPlace);
+  }
   table.rows.set(row.id, row);
   for (const { key } of uniqueValues(row.attributes, table.type)) {
     const ids = table.index.get(key) ?? new Set();
@@ -35,6 +44,7 @@ export function putRow(table: Table, row: StoredResource): void {
 export function deleteRow(table: Table, id: string): void {
   unindex(table, id);
   table.rows.delete(id);
+  table.places.delete(id);
   for (const set of table.sets.values()) set.delete(id);
 }
 

@@ -4,7 +4,7 @@ import { nameKey } from "../schema/fold.ts";
 import { resourceTypeSchema, schemaSchema, serviceProviderConfigSchema } from "../schema/meta-schemas.ts";
 import type { CompiledType } from "../schema/resolve.ts";
 import type { Exchange } from "./exchange.ts";
-import { listResponse } from "./list.ts";
+import { listResponse } from "./list-response.ts";
 import type { ScimResponse } from "./request.ts";
 import { respond } from "./respond.ts";
 
@@ -23,6 +23,14 @@ export function serviceProviderConfig({ context, interop, limits }: Exchange): S
     changePassword: { supported: false },
     sort: { supported: true },
     etag: { supported: true },
+    pagination: {
+      cursor: context.cursors !== undefined,
+      index: true,
+      defaultPaginationMethod: "index",
+      defaultPageSize: limits.defaultCount,
+      maxPageSize: limits.maxCount,
+      ...(context.cursors === undefined ? {} : { cursorTimeout: context.cursors.timeoutSeconds }),
+    },
     authenticationSchemes: [
       {
         type: "oauthbearertoken",

@@ -1,4 +1,4 @@
-import { invalidValue } from "../message/error.ts";
+import { invalidCount, invalidValue } from "../message/error.ts";
 import { checkText } from "../resource/json.ts";
 
 /** The query parameters of RFC 7644 §3.4.2, §3.9; also the members of a SearchRequest. */
@@ -8,6 +8,8 @@ export type Parameters = {
   readonly sortOrder?: string;
   readonly startIndex?: string;
   readonly count?: string;
+  /** RFC 9865 §2: given, even empty, it asks for cursor pagination. */
+  readonly cursor?: string;
   readonly attributes?: string;
   readonly excludedAttributes?: string;
 };
@@ -18,6 +20,7 @@ const names = [
   "sortOrder",
   "startIndex",
   "count",
+  "cursor",
   "attributes",
   "excludedAttributes",
 ] as const satisfies readonly (keyof Parameters)[];
@@ -32,10 +35,11 @@ export function parseQuery(query: string): Parameters {
   const parameters: { -readonly [Name in keyof Parameters]: string } = {};
   for (const part of query.split("&")) {
     const equals = part.indexOf("=");
-    if (equals === -1) continue;
-    const name = byKey.get(decode(part.slice(0, equals)).toLowerCase());
+    const name = byKey.get(decode(equals === -1 ? part : part.slice(0, equals)).toLowerCase());
     if (name === undefined || parameters[name] !== undefined) continue;
-    const value = decode(part.slice(equals + 1));
+    // A bare `cursor`, as in the examples of RFC 9865, starts a list; the others mean nothing without a value.
+    if (equals === -1 && name !== "cursor") continue;
+    const value = equals === -1 ? "" : decode(part.slice(equals + 1));
     checkText(value);
     parameters[name] = value;
   }
@@ -62,6 +66,18 @@ export function readCount(
 ): number {
   const count = readInteger("count", parameters.count) ?? limits.defaultCount;
   return Math.min(Math.max(0, count), limits.maxCount);
+}
+
+/** RFC 9865 §2.1: from 1 on; a page is never longer than the server's own limit, published as `maxPageSize`. */
+export function readCursorCount(
+  parameters: Parameters,
+  limits: { readonly defaultCount: number; readonly maxCount: number },
+): number {
+  const text = parameters.count?.trim() ?? "";
+  if (text === "") return limits.defaultCount;
+  const count = /^\+?\d{1,15}$/.test(text) ? Number(text) : 0;
+  if (count < 1) throw invalidCount(`count must be a whole number from 1 to ${limits.maxCount}.`);
+  return Math.min(count, limits.maxCount);
 }
 
 function readInteger(name: string, text: string | undefined): number | undefined {

@@ -8,10 +8,7 @@ import { invalidValue, ScimError } from "../message/error.ts";
 import type { CompiledType } from "../schema/resolve.ts";
 import type { Exchange } from "./exchange.ts";
 import type { Parameters } from "./parameters.ts";
-import type { ListQuery } from "./repository.ts";
-
-/** What a list is restricted to and ordered by; the page is the caller's. */
-export type Selection = Pick<ListQuery, "filter" | "sort">;
+import type { Selection } from "./repository.ts";
 
 /**
  * Reads `filter`, `sortBy` and `sortOrder` for one type (RFC 7644 §3.4.2.2, §3.4.2.3). At the root, an attribute
@@ -46,7 +43,7 @@ function readSort(
   parameters: Parameters,
   type: CompiledType,
   unknownAttributes: "reject" | "noValue",
-): ListQuery["sort"] | undefined {
+): Selection["sort"] | undefined {
   if (parameters.sortBy === undefined || parameters.sortBy.trim() === "") return undefined;
   const order = (parameters.sortOrder ?? "ascending").toLowerCase();
   if (order !== "ascending" && order !== "descending") {

@@ -1,4 +1,5 @@
 import type { AttributePath, Filter } from "../filter/ast.ts";
+import type { SortValue } from "../filter/compare.ts";
 import type { ScimObject } from "../schema/definition.ts";
 
 /**
@@ -11,6 +12,12 @@ export type Repository = {
 
   /** Exact for every filter. Order is `sort`, then creation; `startIndex` is 1-based, `count` may be 0. */
   list(resourceType: string, query: ListQuery): Promise<ListPage>;
+
+  /**
+   * The same list from a place in it on, for cursors (RFC 9865): what it costs does not depend on the place. Rows
+   * that nobody changes meanwhile come exactly once, whatever is created, changed or deleted around them.
+   */
+  listAfter(resourceType: string, query: KeysetQuery): Promise<KeysetPage>;
 
   /**
    * The elements of one relation for several resources, in a stable order. An id without elements may be
@@ -45,15 +52,46 @@ export type RelationElement = {
   readonly display?: string;
 };
 
-export type ListQuery = {
+/** What a list is restricted to and ordered by. */
+export type Selection = {
   /** Already checked against the schema: known attributes, comparable types. */
   readonly filter?: Filter;
   readonly sort?: { readonly path: AttributePath; readonly descending: boolean };
+};
+
+export type ListQuery = Selection & {
   readonly startIndex: number;
   readonly count: number;
 };
 
 export type ListPage = { readonly totalResults: number; readonly resources: readonly StoredResource[] };
+
+/**
+ * A place in a list, right behind the resource that it was taken from. It stays good when that resource is gone, and
+ * is written into cursors as JSON.
+ */
+export type ListKey = {
+  /** The place in the order of creation; the repository's own. */
+  readonly place: string;
+  /** What the resource was sorted by; absent without `sort`, and for a resource that has no value there. */
+  readonly sort?: Exclude<SortValue, undefined>;
+};
+
+export type KeysetQuery = Selection & {
+  /** 1 or more. */
+  readonly count: number;
+  /** Absent for the first page. */
+  readonly after?: ListKey;
+  /** Asks for `totalResults`, which is left out when only reading every resource would tell. */
+  readonly countTotal?: boolean;
+};
+
+export type KeysetPage = {
+  readonly resources: readonly StoredResource[];
+  /** Where the next page starts; absent on the last one. */
+  readonly next?: ListKey;
+  readonly totalResults?: number;
+};
 
 /**
  * Set operations on one relation, already net: no id stands in both lists. `replace` gives the whole new

@@ -59,6 +59,23 @@ export const defaultLimits: Limits = {
   bulkPayload: 2 * 1024 * 1024,
 };
 
+/**
+ * Makes cursors and opens them (RFC 9865 §2): the provider core has neither keys nor a clock. A cursor consists of
+ * RFC 3986 unreserved characters only and opens in the directory that it was made in.
+ */
+export type CursorPort = {
+  /** For how many seconds a cursor opens; published as `pagination.cursorTimeout`. */
+  readonly timeoutSeconds: number;
+  /** `binding` is not read back: a cursor opens with the very binding that it was made with. */
+  seal(payload: string, binding: string): string;
+  open(cursor: string, binding: string): OpenedCursor;
+};
+
+export type OpenedCursor =
+  | { readonly kind: "valid"; readonly payload: string }
+  | { readonly kind: "expired" }
+  | { readonly kind: "invalid" };
+
 /** What a request is served with: one directory's storage, and how its client is understood. */
 export type ProviderContext = {
   readonly repository: Repository;
@@ -67,6 +84,8 @@ export type ProviderContext = {
   readonly baseUrl: string;
   readonly profile: Profile;
   readonly limits?: Partial<Limits>;
+  /** Absent when cursor pagination is not offered. */
+  readonly cursors?: CursorPort;
   /** The token's scopes: false answers 403. Absent allows everything. Searches by POST ask for "GET". */
   readonly allows?: (method: string, resourceType: string) => boolean;
   /** Answer 400 instead of leaving out ids that name nothing. */

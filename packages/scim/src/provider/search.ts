@@ -7,7 +7,9 @@ import { nameKey } from "../schema/fold.ts";
 import type { CompiledType } from "../schema/resolve.ts";
 import { readBody } from "./body.ts";
 import { checkScope, type Exchange, type TypeExchange } from "./exchange.ts";
-import { listResponse, listWith } from "./list.ts";
+import { listWith } from "./list.ts";
+import { listByCursor } from "./list-by-cursor.ts";
+import { listResponse } from "./list-response.ts";
 import { type Parameters, readCount, readStartIndex } from "./parameters.ts";
 import { readSelection } from "./query.ts";
 import { represent } from "./represent.ts";
@@ -30,6 +32,7 @@ export async function searchRoot(exchange: Exchange): Promise<ScimResponse> {
   const { context, interop, limits } = exchange;
   const types = readableTypes(exchange);
   const parameters = readSearch(exchange);
+  if (parameters.cursor !== undefined) return listByCursor(exchange, types, parameters, "noValue");
   const startIndex = readStartIndex(parameters);
   const count = readCount(parameters, limits);
   const resources: ScimObject[] = [];
@@ -68,6 +71,7 @@ function readSearch(exchange: Exchange): Parameters {
     ...text("sortOrder"),
     ...text("startIndex"),
     ...text("count"),
+    ...text("cursor"),
     ...text("attributes"),
     ...text("excludedAttributes"),
   };

@@ -1,4 +1,4 @@
-import type { ListQuery, RelationElement } from "@rollcall/scim";
+import type { KeysetQuery, ListKey, ListQuery, RelationElement } from "@rollcall/scim";
 import type { DirectoryScope } from "../kernel/scope.ts";
 import type { ResourceRow } from "./resource-row.ts";
 import type { ApplyOutcome, WritePlan } from "./write-plan.ts";
@@ -14,6 +14,15 @@ export type ResourceStore = {
     type: string,
     query: ListQuery,
   ): Promise<{ readonly total: number; readonly rows: readonly ResourceRow[] }>;
+  /** A page behind a key, at a cost that does not depend on the key; `total` where SQL alone can count. */
+  listAfter(
+    type: string,
+    query: KeysetQuery,
+  ): Promise<{
+    readonly rows: readonly ResourceRow[];
+    readonly next?: ListKey;
+    readonly total?: number;
+  }>;
   relations(
     type: string,
     attribute: string,

@@ -1,5 +1,6 @@
 import {
   equal,
+  type KeysetQuery,
   type ListQuery,
   type Repository,
   type ResourceChange,
@@ -53,6 +54,14 @@ export function createScimRepository(deps: Deps): Repository {
     async list(type, query: ListQuery) {
       const { total, rows: found } = await store.list(type, query);
       return { totalResults: total, resources: found.map(handOut) };
+    },
+    async listAfter(type, query: KeysetQuery) {
+      const { total, rows: found, next } = await store.listAfter(type, query);
+      return {
+        resources: found.map(handOut),
+        ...(next ? { next } : {}),
+        ...(total === undefined ? {} : { totalResults: total }),
+      };
     },
     relations: (type, attribute, ids) => store.relations(type, attribute, ids),
     async write(request) {

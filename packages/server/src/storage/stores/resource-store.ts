@@ -7,7 +7,9 @@ import { type Engine, RefusedBatch } from "../engine.ts";
 import { MEMBER_TYPES, planStatements, refusal } from "../plan-statements.ts";
 import { type QueryBuilder, queryBuilder } from "../query.ts";
 import type { Tables } from "../tables.ts";
+import { listAfter } from "./list-after.ts";
 import { listResources } from "./list-resources.ts";
+import type { Listing } from "./listing.ts";
 import { toRow } from "./resource-row.ts";
 
 export function createResourceStores(engine: Engine, types: readonly CompiledType[]): OpenResourceStore {
@@ -21,6 +23,11 @@ function openStore(
   types: readonly CompiledType[],
   scope: DirectoryScope,
 ): ResourceStore {
+  const listingOf = (typeName: string): Listing => {
+    const type = types.find(({ definition }) => definition.name === typeName);
+    if (!type) throw new Error(`no resource type ${typeName}`);
+    return { engine, db, scope, type, relations: (...request) => store.relations(...request) };
+  };
   const store: ResourceStore = {
     async find(type, id) {
       const query = db
@@ -32,12 +39,8 @@ function openStore(
       const [row] = await engine.read(query.compile());
       return row && toRow(row);
     },
-    list(typeName, query) {
-      const type = types.find(({ definition }) => definition.name === typeName);
-      if (!type) throw new Error(`no resource type ${typeName}`);
-      const relations: ResourceStore["relations"] = (...request) => store.relations(...request);
-      return listResources({ engine, db, scope, type, relations }, query);
-    },
+    list: async (type, query) => listResources(listingOf(type), query),
+    listAfter: async (type, query) => listAfter(listingOf(type), query),
     relations: (type, _attribute, ids) => readRelations(engine, db, scope, type, ids),
     apply: (plan) => applyPlan(engine, db, scope, plan),
   };
