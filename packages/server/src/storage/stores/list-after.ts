@@ -43,13 +43,13 @@ export async function listAfter(listing: Listing, query: KeysetQuery): Promise<R
 
 async function firstMatches(
   listing: Listing,
-  { filter, after }: KeysetQuery,
+  query: KeysetQuery,
   where: Where,
   order: Order,
   limit: number,
 ): Promise<readonly ResourceRow[]> {
   const found: ResourceRow[] = [];
-  for await (const { row } of matches(listing, filter, where, order, after)) {
+  for await (const { row } of matches(listing, query, where, order, query.after)) {
     found.push(row);
     if (found.length === limit) break;
   }
@@ -57,13 +57,13 @@ async function firstMatches(
 }
 
 async function sortedAfter(listing: Listing, query: KeysetQuery, where: Where): Promise<RowsAfter> {
-  const { filter, sort, count, after } = query;
+  const { sort, count, after } = query;
   const direction = sort?.descending ? -1 : 1;
   const compare = (left: ListKey, right: ListKey) =>
     direction * compareForSort(left.sort, right.sort) || (left.place < right.place ? -1 : 1);
   let nearest: ListKey[] = [];
   let total = 0;
-  for await (const { row, resource } of matches(listing, filter, where)) {
+  for await (const { row, resource } of matches(listing, query, where)) {
     total += 1;
     const value = sort && sortValue(resource, sort.path, listing.type);
     const key: ListKey = { place: row.id, ...(value === undefined ? {} : { sort: value }) };

@@ -42,7 +42,7 @@ async function listExact(
 async function listScanned(listing: Listing, query: ListQuery, where: Where, order: Order): Promise<Found> {
   const rows: ResourceRow[] = [];
   let total = 0;
-  for await (const { row } of matches(listing, query.filter, where, order)) {
+  for await (const { row } of matches(listing, query, where, order)) {
     total += 1;
     if (total >= query.startIndex && rows.length < query.count) rows.push(row);
   }

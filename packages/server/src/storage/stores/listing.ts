@@ -1,4 +1,5 @@
 import {
+  type AttributePath,
   type CompiledType,
   compileFilter,
   type Filter,
@@ -116,13 +117,15 @@ export async function countRows(listing: Listing, where: Where): Promise<number>
 /** What matches a filter, in the index's order, read in batches; the caller stops when it has enough. */
 export async function* matches(
   listing: Listing,
-  filter: Filter | undefined,
+  { filter, sort }: Selection,
   where: Where,
   order: Order = CREATION,
   start?: ListKey,
 ): AsyncGenerator<{ row: ResourceRow; resource: ScimObject }> {
   const test = filter ? compileFilter(filter, listing.type) : () => true;
-  const relation = filter && mentionedRelation(filter, listing.type);
+  // A type has one relation, so that one mention is all there can be.
+  const relation =
+    (filter && mentionedRelation(filter, listing.type)) ?? (sort && relationAt(sort.path, listing.type));
   for (let after = start; ; ) {
     const rows = await readRows(listing, where, { order, after, limit: SCAN_BATCH });
     const elements = relation ? await elementsOf(listing, relation, rows) : undefined;
@@ -192,8 +195,12 @@ function mentionedRelation(filter: Filter, type: CompiledType): string | undefin
     case "not":
       return mentionedRelation(filter.filter, type);
     default:
-      return Object.hasOwn(type.definition.relations, filter.path.name) ? filter.path.name : undefined;
+      return relationAt(filter.path, type);
   }
+}
+
+function relationAt({ name }: AttributePath, type: CompiledType): string | undefined {
+  return Object.hasOwn(type.definition.relations, name) ? name : undefined;
 }
 
 function base({ db, scope, type }: Listing, where: Where) {
