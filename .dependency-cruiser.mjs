@@ -32,7 +32,7 @@ export const rooms = {
     scim,
     simulator,
   ],
-  "packages/server/src/cli": [...server("app", "config", "kernel"), simulator],
+  "packages/server/src/cli": [...server("app", "config", "kernel"), simulator, sdk],
   // What a program that embeds Rollcall imports.
   "packages/server/src/index.ts": server("app", "config", "kernel"),
 

@@ -492,7 +492,7 @@ export type DirectoryUser = {
   /** The title. */
   readonly job_title: string | null;
   /** The user name at the provider. */
-  readonly username: string | null;
+  readonly username: string;
   /** The mapped attributes. */
   readonly custom_attributes: { readonly [key: string]: unknown };
   /** The groups that the user is a direct member of; never absent. */
@@ -597,7 +597,7 @@ export type EventUser = {
   /** The title. */
   readonly job_title: string | null;
   /** The user name at the provider. */
-  readonly username: string | null;
+  readonly username: string;
   /** The mapped attributes. */
   readonly custom_attributes: { readonly [key: string]: unknown };
   /** The SCIM resource as the provider sent it. */

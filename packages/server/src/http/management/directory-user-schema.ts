@@ -55,7 +55,10 @@ export const directoryUserSchema = z
       example: [{ primary: true, type: "work", value: "lela.block@example.com" }],
     }),
     job_title: text("The title.", "Software Engineer"),
-    username: text("The user name at the provider.", "lela.block@example.com"),
+    username: z.string().openapi({
+      description: "The user name at the provider.",
+      example: "lela.block@example.com",
+    }),
     custom_attributes: z.record(z.string(), z.unknown()).openapi({
       description: "The mapped attributes.",
       example: { department_name: "Engineering" },
