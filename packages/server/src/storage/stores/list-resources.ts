@@ -51,9 +51,9 @@ async function listScanned(listing: Listing, query: ListQuery, where: Where, ord
 
 /** Keeps one key and one id for each match: sorting needs all of them, the page's rows are read afterwards. */
 async function listSorted(listing: Listing, query: ListQuery, where: Where): Promise<Found> {
-  const { filter, sort, startIndex, count } = query;
+  const { sort, startIndex, count } = query;
   const keyed: { readonly id: string; readonly key: SortValue }[] = [];
-  for await (const { row, resource } of matches(listing, filter, where)) {
+  for await (const { row, resource } of matches(listing, query, where)) {
     keyed.push({ id: row.id, key: sort && sortValue(resource, sort.path, listing.type) });
   }
   // The sort is stable, so that equal keys stay in order of creation.
