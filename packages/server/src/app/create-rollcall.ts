@@ -8,6 +8,7 @@ import type { Fetch } from "../http/listen.ts";
 import { createManagementApp } from "../http/management/index.ts";
 import { createMetricsEndpoint, type MetricsText } from "../http/metrics.ts";
 import { createDirectoryLimits } from "../http/scim/directory-limits.ts";
+import { createScimCursors } from "../http/scim/scim-cursors.ts";
 import { createScimEndpoint } from "../http/scim/scim-endpoint.ts";
 import { createWebApp } from "../http/web/index.ts";
 import { createOperatorBrowser } from "../http/web/operator-browser.ts";
@@ -49,7 +50,8 @@ const resourceTypes: readonly CompiledType[] = [userResourceType, groupResourceT
 /** The composition root: opens the database, wires every room, starts what runs in the background. */
 export async function createRollcall(options: RollcallOptions): Promise<Rollcall> {
   const { config, secrets, logger, clock = systemClock } = options;
-  const sealer = createSealer(loadSecretKeys(config, secrets), "webhook-secrets");
+  const secretKeys = loadSecretKeys(config, secrets);
+  const sealer = createSealer(secretKeys, "webhook-secrets");
   const storage = await openStorage({ url: config.databaseUrl, types: resourceTypes, logger });
   try {
     const domain = await createDomain({ config, secrets, storage, sealer, clock, logger });
@@ -66,6 +68,7 @@ export async function createRollcall(options: RollcallOptions): Promise<Rollcall
         createScimRepository({ directory, store: storage.resources(scope), cause, clock }),
       resourceTypes,
       limits: createDirectoryLimits({ enabled: config.rateLimit }),
+      cursors: createScimCursors(secretKeys, clock),
       publicUrl: config.publicUrl,
       record: domain.requestLog.record,
       logger,

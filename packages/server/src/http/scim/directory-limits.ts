@@ -18,6 +18,8 @@ export type Admission = {
 /** What one directory may ask of the server, so that its storm stays its own. */
 export type DirectoryLimits = {
   admit(directoryId: string): Promise<Admission>;
+  /** Counts more requests than the one that was admitted: the operations of a bulk request. */
+  charge(directoryId: string, requests: number): Promise<void>;
   /** Runs the work of one directory one after another: for bodies that are large by themselves. */
   oneAtATime<T>(directoryId: string, work: () => Promise<T>): Promise<T>;
 };
@@ -42,6 +44,11 @@ export function createDirectoryLimits(options: { readonly enabled: boolean }): D
       const seconds = Math.max(1, Math.ceil((taken.result?.msBeforeNext ?? 1000) / 1000));
       const remaining = Math.max(0, taken.result?.remainingPoints ?? 0);
       return { kind: taken.kind, policy, remaining, resetSeconds: seconds, retryAfterSeconds: seconds };
+    },
+    async charge(directoryId, requests) {
+      if (!options.enabled || requests <= 0) return;
+      // Already done, whatever the count says: it is the next request that is refused.
+      await limiter.consume(directoryId, requests).catch(() => undefined);
     },
     oneAtATime(directoryId, work) {
       const turn = (queues.get(directoryId) ?? Promise.resolve()).then(work, work);

@@ -21,6 +21,7 @@ import type { FailureLimit } from "../failure-limit.ts";
 import { type BodyRefusal, readBody } from "../read-body.ts";
 import type { Admission, DirectoryLimits } from "./directory-limits.ts";
 import { type ScimRoute, scimRoute } from "./route.ts";
+import type { ScimCursors } from "./scim-cursors.ts";
 
 type Granted = Extract<ScimAuthentication, { kind: "granted" }>;
 
@@ -30,6 +31,7 @@ export type ScimEndpointDeps = {
   readonly openRepository: (directory: Directory, scope: DirectoryScope, cause: Cause) => Repository;
   readonly resourceTypes: readonly CompiledType[];
   readonly limits: DirectoryLimits;
+  readonly cursors: ScimCursors;
   readonly publicUrl: string;
   /**
    * Must neither wait nor throw. Without a valid token the record names no directory: `key` is what the URL
@@ -121,11 +123,14 @@ async function admit(
   }
   const large = isGroupWrite(incoming);
   const body = await readBody(incoming.request, large ? GROUP_BODY_LIMIT : BODY_LIMIT);
-  if ("refused" in body) return withHeaders(bodyRefusal(body.refused, large), headers);
+  if ("refused" in body) return withHeaders(bodyRefusal(body.refused, incoming), headers);
   trace.body = body.text;
   const work = () => answer(deps, incoming, granted, body.text);
   const alone = body.text.length > BODY_LIMIT;
-  return withHeaders(await (alone ? deps.limits.oneAtATime(granted.directory.id, work) : work()), headers);
+  const response = await (alone ? deps.limits.oneAtATime(granted.directory.id, work) : work());
+  // The request itself was counted when it was admitted.
+  if (response.operations) await deps.limits.charge(granted.directory.id, response.operations - 1);
+  return withHeaders(response, headers);
 }
 
 async function answer(
@@ -154,6 +159,9 @@ async function answer(
       resourceTypes: deps.resourceTypes,
       baseUrl: `${deps.publicUrl}/scim/v2/${directory.externalKey}`,
       profile: profiles[directory.profile],
+      limits: { bulkPayload: BODY_LIMIT },
+      cursors: deps.cursors(directory.id),
+      explainFailure: (error) => explain(deps.logger, error, requestId).error,
       rejectUnknownReferences: directory.unknownMembers === "reject",
       allows: (method, resourceType) =>
         token.scopes.some((scope) => scope === scopeName(method, resourceType)),
@@ -170,13 +178,15 @@ function isGroupWrite({ request, route }: Incoming): boolean {
   return /^\/groups(\/|$)/i.test(route.path) && ["POST", "PUT", "PATCH"].includes(request.method);
 }
 
-function bodyRefusal(refused: BodyRefusal, large: boolean): ScimResponse {
-  const megabytes = (large ? GROUP_BODY_LIMIT : BODY_LIMIT) / MEGABYTE;
+function bodyRefusal(refused: BodyRefusal, incoming: Incoming): ScimResponse {
+  const limit = isGroupWrite(incoming) ? GROUP_BODY_LIMIT : BODY_LIMIT;
+  // RFC 7644 §3.7.4: a client of /Bulk looks for the limit by its name.
+  const name = /^\/bulk\/?$/i.test(incoming.route.path) ? `maxPayloadSize (${limit} bytes)` : "";
   switch (refused) {
     case "tooLarge":
       return refusal(
         413,
-        `The request body is larger than ${megabytes} MiB, the most that this endpoint takes.`,
+        `The request body is larger than ${name || `${limit / MEGABYTE} MiB`}, the most that this endpoint takes.`,
       );
     case "encoded":
       return refusal(415, "The request body must be sent as it is, without Content-Encoding.", {
@@ -190,14 +200,26 @@ function bodyRefusal(refused: BodyRefusal, large: boolean): ScimResponse {
 }
 
 function failure(logger: Logger, error: unknown, requestId: string): ScimResponse {
-  if (error instanceof ScimError) return refuse(error);
+  const { error: told, headers } = explain(logger, error, requestId);
+  return withHeaders(refuse(told), headers);
+}
+
+/** What the client is told of any error; the operator finds the rest in the log. */
+function explain(
+  logger: Logger,
+  error: unknown,
+  requestId: string,
+): { readonly error: ScimError; readonly headers: Headers } {
+  if (error instanceof ScimError) return { error, headers: {} };
   if (error instanceof Unavailable) {
     logger.error({ error, requestId }, "a SCIM request found the database unavailable");
     const detail = "The directory's storage does not answer at the moment. Try again shortly.";
-    return refusal(503, detail, { "Retry-After": String(UNAVAILABLE_RETRY_SECONDS) });
+    const headers = { "Retry-After": String(UNAVAILABLE_RETRY_SECONDS) };
+    return { error: new ScimError(503, undefined, detail), headers };
   }
   logger.error({ error, requestId }, "a SCIM request failed");
-  return refusal(500, `The server failed on this request; its operator finds the reason under ${requestId}.`);
+  const detail = `The server failed on this request; its operator finds the reason under ${requestId}.`;
+  return { error: new ScimError(500, undefined, detail), headers: {} };
 }
 
 function refusal(status: number, detail: string, headers: Headers = {}): ScimResponse {

@@ -163,13 +163,15 @@ function select(listing: Listing, where: Where, { order = CREATION, after, limit
 function behind({ column, descending }: Order, { place, sort }: ListKey): RawBuilder<SqlBool> {
   const [from, beyond] = descending ? [sql`<=`, sql`<`] : [sql`>=`, sql`>`];
   if (column === "id") return sql`id ${beyond} ${place}`;
+  if (column === "unique_key") return sql`unique_key ${beyond} ${sort}`;
   const value = sql.ref(column);
   return sql`${value} ${from} ${sort} and (${value} ${beyond} ${sort} or id > ${place})`;
 }
 
 function ordered({ column, descending }: Order): RawBuilder<unknown> {
   const direction = descending ? sql`desc` : sql`asc`;
-  return column === "id" ? sql`id ${direction}` : sql`${sql.ref(column)} ${direction}, id`;
+  const isUnique = column === "id" || column === "unique_key";
+  return isUnique ? sql`${sql.ref(column)} ${direction}` : sql`${sql.ref(column)} ${direction}, id`;
 }
 
 /** What the filter sees: the resource as it is shown, without locations. */
