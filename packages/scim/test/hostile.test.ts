@@ -1,7 +1,7 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { type ProfileName, profiles } from "../src/index.ts";
-import { openDirectory, patchUrn, userUrn } from "./open-directory.ts";
+import { numberedCursors, openDirectory, patchUrn, userUrn } from "./open-directory.ts";
 
 const names = [
   "userName",
@@ -114,8 +114,61 @@ describe("hostile input", () => {
     );
   });
 
+  it("in a bulk request is an answer to each operation, never a fault", async () => {
+    const text = fc.oneof(scalar, fc.constantFrom("a", "b"));
+    const path = fc.oneof(
+      fc.constantFrom("/Users", "/Groups", "/Users/r1", "/Groups/r2", "/Users/bulkId:a", "/Groups/bulkId:b"),
+      fc.constantFrom(
+        "/Bulk",
+        "/Me",
+        "/.search",
+        "Users/",
+        "/Users/bulkId:\ud800",
+        "/Users/%E0%A4%A",
+        "bulkId:",
+      ),
+      scalar,
+    );
+    const reference = fc.constantFrom({ value: "bulkId:a" }, { value: "bulkId:b" }, { $ref: "x/bulkId:a" });
+    const data = fc.oneof(
+      json,
+      fc.record({
+        schemas: fc.constantFrom([userUrn], [patchUrn], []),
+        userName: text,
+        displayName: text,
+        members: fc.array(reference, { maxLength: 2 }),
+        manager: reference,
+      }),
+    );
+    const one = fc.record(
+      {
+        method: fc.constantFrom("POST", "PUT", "PATCH", "DELETE", "GET", "post", 1),
+        path,
+        bulkId: text,
+        version: text,
+        data,
+      },
+      { requiredKeys: ["method", "path", "data"] },
+    );
+    const schemas = ["urn:ietf:params:scim:api:messages:2.0:BulkRequest"];
+    await fc.assert(
+      fc.asyncProperty(profile, fc.array(one, { maxLength: 6 }), async (name, Operations) => {
+        const directory = openDirectory({ profile: name });
+        await directory.createUser("ann");
+        await directory.createGroup("G", ["r1"]);
+        const answer = await directory.send("POST", "/Bulk", { schemas, Operations });
+        expect(answer.status).toBe(200);
+        const results = (answer.body as { Operations: { status: string }[] }).Operations;
+        expect(results).toHaveLength(Operations.length);
+        const expected = ["200", "201", "204", "400", "404", "405", "409", "412"];
+        for (const { status } of results) expect(expected).toContain(status);
+      }),
+      { numRuns: 300 },
+    );
+  });
+
   it("in a query string is refused or ignored", async () => {
-    const directory = openDirectory();
+    const directory = openDirectory({ cursors: numberedCursors() });
     await directory.createUser("ann");
     const parameter = fc.constantFrom(
       "filter",
@@ -123,6 +176,7 @@ describe("hostile input", () => {
       "sortOrder",
       "startIndex",
       "count",
+      "cursor",
       "attributes",
       "excludedAttributes",
       "x",

@@ -58,7 +58,7 @@ function readOperation(raw: unknown, index: number): BulkOperation {
   const members = byName(raw);
   const text = (name: string): string => {
     const value = members.get(name.toLowerCase());
-    return typeof value === "string" ? value : "";
+    return typeof value === "string" ? value.toWellFormed() : "";
   };
   const data = readData(members.get("data"), text("method"));
   const operation: BulkOperation = {
@@ -73,8 +73,9 @@ function readOperation(raw: unknown, index: number): BulkOperation {
   return refusal === undefined ? operation : { ...operation, refusal };
 }
 
-/** The RFC's own PATCH sample has the operations without their message; erratum 5050 corrects it, clients copied it. */
+/** A DELETE has none. The RFC's own PATCH sample has the operations without their message; erratum 5050 corrects it, clients copied it. */
 function readData(data: unknown, method: string): JsonObject | undefined {
+  if (method.toUpperCase() === "DELETE") return undefined;
   if (isObject(data)) return data;
   if (method.toUpperCase() !== "PATCH" || !Array.isArray(data)) return undefined;
   return { schemas: [patchOpUrn], Operations: data };
