@@ -6,7 +6,10 @@ import { locationOf, represent } from "./represent.ts";
 import type { ScimResponse } from "./request.ts";
 import { respond, respondEmpty } from "./respond.ts";
 
-/** 200 with one resource, its version and its URL (RFC 7644 §3.4.1, §3.5). */
+/**
+ * 200 with one resource, its version and its URL (RFC 7644 §3.4.1, §3.5). RFC 7643 §3.1 asks for Content-Location;
+ * the examples of RFC 7644 send Location, where clients look for it.
+ */
 export async function answer(
   exchange: ResourceExchange,
   resource: StoredResource,
@@ -15,8 +18,9 @@ export async function answer(
 ): Promise<ScimResponse> {
   const { context, interop, type } = exchange;
   const [body] = await represent([resource], type, projection, context);
+  const location = locationOf(context.baseUrl, type, resource.id);
   return respond(interop, 200, body, {
-    headers: { "Content-Location": locationOf(context.baseUrl, type, resource.id), ETag: etagOf(resource) },
+    headers: { Location: location, "Content-Location": location, ETag: etagOf(resource) },
     skipped,
   });
 }
