@@ -102,7 +102,7 @@ test.each(["AAAA", "v1,", "v1,%%%", "v1,AAAA", ","])("the signature %s fits noth
   await expect(attempt).rejects.toMatchObject({ code: "signature_mismatch" });
 });
 
-test.each<string | readonly string[]>(["", "whsec_", "secret", ["whsec_", secret], []])(
+test.each<[string | readonly string[]]>([[""], ["whsec_"], ["secret"], [["whsec_", secret]], [[]]])(
   "%j is refused as a secret before it verifies anything",
   async (wrong) => {
     await expect(verify({ secret: wrong })).rejects.toThrow(TypeError);

@@ -22,7 +22,7 @@ const fieldErrorSchema = z
   .openapi("FieldError", { description: "One refused field." });
 
 /** The body of every refusal. It never has a key `error`: the SDKs would take it for an OAuth failure. */
-export const errorSchema = z
+const errorSchema = z
   .object({
     code: z
       .enum(errorCodes)
