@@ -40,6 +40,7 @@ export function planGroupUpdate(
   document: ScimObject,
   members: MemberChange,
   change: Change,
+  ifVersion?: number,
 ): { row: ResourceRow; steps: readonly PlanStep[] } {
   const { directory, at } = change;
   const known = JSON.parse(before.object) as GroupObject;
@@ -59,7 +60,7 @@ export function planGroupUpdate(
   return {
     row,
     steps: [
-      { kind: "expect", type: TYPE, id: before.id, version: before.version },
+      expect(before, { version: ifVersion, document: before.document }),
       ...(renamed ? [claim(row)] : []),
       { kind: "update", row },
       ...removals(row.id, members),
@@ -69,20 +70,23 @@ export function planGroupUpdate(
   };
 }
 
-/** Members only: commutes with other such changes, so that it expects no version unless the client named one. */
+/** Members only: commutes with other such changes, so that it expects nothing unless something was named. */
 export function planMembership(
-  { type, id }: { readonly type: string; readonly id: string },
+  subject: { readonly type: string; readonly id: string },
   members: MemberChange,
-  version?: number,
+  expected: Expected,
 ): readonly PlanStep[] {
-  const expect: PlanStep = { kind: "expect", type, id, ...(version === undefined ? {} : { version }) };
-  return [expect, ...removals(id, members), ...additions(id, members)];
+  return [expect(subject, expected), ...removals(subject.id, members), ...additions(subject.id, members)];
 }
 
-export function planGroupDeletion(before: ResourceRow, change: Change): readonly PlanStep[] {
+export function planGroupDeletion(
+  before: ResourceRow,
+  change: Change,
+  ifVersion?: number,
+): readonly PlanStep[] {
   const known = JSON.parse(before.object) as GroupObject;
   return [
-    { kind: "expect", type: TYPE, id: before.id, version: before.version },
+    expect(before, { version: ifVersion, document: before.document }),
     { kind: "leaveGroups", memberId: before.id, keep: false },
     { kind: "disbandGroup", groupId: before.id },
     { kind: "delete", type: TYPE, id: before.id },
@@ -94,6 +98,21 @@ export function planGroupDeletion(before: ResourceRow, change: Change): readonly
       change,
     ),
   ];
+}
+
+type Expected = { readonly version: number | undefined; readonly document: string | undefined };
+
+function expect(
+  { type, id }: { readonly type: string; readonly id: string },
+  { version, document }: Expected,
+): PlanStep {
+  return {
+    kind: "expect",
+    type,
+    id,
+    ...(version === undefined ? {} : { version }),
+    ...(document === undefined ? {} : { document }),
+  };
 }
 
 function removals(groupId: string, { relation }: MemberChange): readonly PlanStep[] {

@@ -98,16 +98,16 @@ async function update(
 ): Promise<WriteOutcome> {
   const { attributes, resourceType, id } = request;
   if (attributes && before.version !== request.base.version) return { kind: "stale" };
-  // No change, no event: what equals the stored document is no more than the version that it was read at.
+  // No change, no event: what equals the stored document only has to find it unchanged.
   if (!attributes || equal(attributes, JSON.parse(before.document) as ScimObject)) {
-    const version = attributes ? before.version : request.ifVersion;
-    const steps = planMembership({ type: resourceType, id }, membersOf(request), version);
+    const expected = { version: request.ifVersion, document: attributes ? before.document : undefined };
+    const steps = planMembership({ type: resourceType, id }, membersOf(request), expected);
     return settle(await apply(deps, change, steps), before, handOut);
   }
   const { row, steps } =
     resourceType === "User"
       ? planUserUpdate(before, attributes, change)
-      : planGroupUpdate(before, attributes, membersOf(request), change);
+      : planGroupUpdate(before, attributes, membersOf(request), change, request.ifVersion);
   return settle(await apply(deps, change, steps), row, handOut);
 }
 
@@ -117,7 +117,9 @@ async function remove(deps: Deps, request: Deletion, change: Change): Promise<Wr
     if (!before) return { kind: "notFound" };
     if (request.ifVersion !== undefined && request.ifVersion !== before.version) return { kind: "stale" };
     const steps =
-      request.resourceType === "User" ? planUserDeletion(before, change) : planGroupDeletion(before, change);
+      request.resourceType === "User"
+        ? planUserDeletion(before, change)
+        : planGroupDeletion(before, change, request.ifVersion);
     const outcome = await apply(deps, change, steps);
     if (outcome.kind !== "stale" || tries === DELETE_TRIES) return settle(outcome, before, toStored);
   }

@@ -16,8 +16,17 @@ export type WritePlan = {
 };
 
 export type PlanStep =
-  /** Locks the resource; with a version, refuses the plan as `stale` when it differs. Missing: `notFound`. */
-  | { readonly kind: "expect"; readonly type: string; readonly id: string; readonly version?: number }
+  /**
+   * Locks the resource; refuses the plan as `stale` when its version or document is another than given. A group's
+   * plans name the document: members move its version all the time, and would hold up a rename for ever.
+   */
+  | {
+      readonly kind: "expect";
+      readonly type: string;
+      readonly id: string;
+      readonly version?: number;
+      readonly document?: string;
+    }
   /** Refuses the plan when another group of the directory has that name or externalId (the rule stands at the statement). */
   | {
       readonly kind: "claimGroupName";

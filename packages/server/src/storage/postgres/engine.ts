@@ -9,6 +9,8 @@ const MAX_CONNECTIONS = 10;
 const RETRYABLE = new Set(["40P01", "40001"]);
 const MAX_TRIES = 5;
 const INT8 = 20;
+/** Somebody else's lock or a slow disk must not hold a request for ever: providers give up after a minute. */
+const BEGIN = "begin; set local statement_timeout = '10s'";
 
 type Statement = { readonly sql: string; readonly parameters: readonly unknown[] };
 type Result = { readonly rows: readonly unknown[] };
@@ -81,7 +83,7 @@ async function writeBatch(
   let broken: Error | undefined;
   try {
     const [, ...settled] = await Promise.allSettled<Result>([
-      client.query("begin"),
+      client.query(BEGIN),
       ...statements.map(({ sql, parameters }) => client.query(sql, [...parameters])),
       client.query("commit"),
     ]);

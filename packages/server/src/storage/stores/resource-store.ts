@@ -4,7 +4,8 @@ import type { OpenResourceStore, ResourceStore } from "../../directory/resource-
 import type { ApplyOutcome, WritePlan } from "../../directory/write-plan.ts";
 import type { DirectoryScope } from "../../kernel/scope.ts";
 import { type Engine, RefusedBatch } from "../engine.ts";
-import { MEMBER_TYPES, planStatements, refusal } from "../plan-statements.ts";
+import { MEMBER_TYPES, refusal } from "../plan-context.ts";
+import { planStatements } from "../plan-statements.ts";
 import { type QueryBuilder, queryBuilder } from "../query.ts";
 import type { Tables } from "../tables.ts";
 import { listAfter } from "./list-after.ts";
@@ -79,7 +80,7 @@ async function refused(
 ): Promise<ApplyOutcome> {
   const { code } = error;
   if (code === refusal.stale) return { kind: "stale" };
-  if (code === refusal.notFound) return { kind: "notFound" };
+  if (code === refusal.notFound || code === refusal.directoryGone) return { kind: "notFound" };
   if (code === refusal.groupName || code === refusal.groupExternalId)
     return { kind: "conflict", attribute: code.slice("conflict:".length) };
   if (code === refusal.unknownReference)
