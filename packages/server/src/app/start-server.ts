@@ -1,10 +1,11 @@
 import type { Config, Secrets } from "../config/config.ts";
-import { type Fetch, type ListeningServer, listen } from "../http/listen.ts";
+import { type Fetch, type ListeningServer, type ListenOptions, listen } from "../http/listen.ts";
 import { createMetricsEndpoint, type MetricsText } from "../http/metrics.ts";
 import { type Clock, systemClock } from "../kernel/clock.ts";
 import type { Logger } from "../kernel/logger.ts";
 import { createLogger } from "../telemetry/logger.ts";
 import { createRollcall } from "./create-rollcall.ts";
+import { listenProblem } from "./listen-problem.ts";
 
 export type RunningServer = {
   readonly port: number;
@@ -28,14 +29,16 @@ export async function startServer(options: {
   readonly clock?: Clock;
 }): Promise<RunningServer> {
   const { secrets, clock = systemClock } = options;
+  const logger = options.logger ?? createLogger(options.config.logLevel);
   let fetch: Fetch = starting;
-  const http = await listen((request, address) => fetch(request, address), options.config);
+  const http = await open((request, address) => fetch(request, address), options.config, logger);
+  const opened: { close(): Promise<void> }[] = [];
   try {
     const config = withPort(options.config, http.port);
-    const logger = options.logger ?? createLogger(config.logLevel);
     const rollcall = await createRollcall({ config, secrets, logger, clock });
+    opened.push(rollcall);
     fetch = rollcall.fetch;
-    const scraped = await listenForMetrics(rollcall.metrics, config);
+    const scraped = await listenForMetrics(rollcall.metrics, config, logger);
     return {
       port: http.port,
       publicUrl: config.publicUrl,
@@ -48,14 +51,33 @@ export async function startServer(options: {
     };
   } catch (error) {
     await http.close(0);
+    for (const each of opened) await each.close();
     throw error;
   }
 }
 
 /** A port of its own needs no key, so that it must not be reachable from outside. */
-async function listenForMetrics(metrics: MetricsText, config: Config): Promise<ListeningServer | undefined> {
+async function listenForMetrics(
+  metrics: MetricsText,
+  config: Config,
+  logger: Logger,
+): Promise<ListeningServer | undefined> {
   if (config.metricsPort === undefined) return undefined;
-  return listen(createMetricsEndpoint(metrics), { ...config, port: config.metricsPort });
+  const options = { ...config, port: config.metricsPort };
+  return open(createMetricsEndpoint(metrics), options, logger, "ROLLCALL_METRICS_PORT");
+}
+
+async function open(
+  fetch: Fetch,
+  options: ListenOptions,
+  logger: Logger,
+  portVariable = "ROLLCALL_PORT",
+): Promise<ListeningServer> {
+  try {
+    return await listen(fetch, options, (error) => logger.error({ error }, "a request failed"));
+  } catch (error) {
+    throw listenProblem(error, options, portVariable);
+  }
 }
 
 /** Port 0 asks the system for a free one; the address that was not given follows it. */

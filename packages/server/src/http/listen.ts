@@ -1,7 +1,7 @@
 import { createServer, type Server, type ServerResponse, STATUS_CODES } from "node:http";
 import type { AddressInfo, Socket } from "node:net";
 import type { Duplex } from "node:stream";
-import { getRequestListener } from "@hono/node-server";
+import { getRequestListener, RequestError } from "@hono/node-server";
 import { clientAddress, type TrustedProxies } from "./client-address.ts";
 
 export type Fetch = (request: Request, clientAddress: string) => Promise<Response>;
@@ -17,11 +17,22 @@ const HEADERS_TIMEOUT_MS = 20_000;
 const REQUEST_TIMEOUT_MS = 60_000;
 const KEEP_ALIVE_MS = 75_000;
 const GRACE_MS = 10_000;
+const SWEEP_MS = 50;
 
-/** Serves a fetch handler over HTTP/1.1. Whatever cannot even be parsed is answered in JSON too. */
+export type ListenOptions = {
+  readonly host: string;
+  readonly port: number;
+  readonly trustProxy: TrustedProxies;
+};
+
+/**
+ * Serves a fetch handler over HTTP/1.1. Whatever cannot even be parsed is answered in JSON too; a handler that
+ * throws is a fault of ours, answered with 500 and told to `failed`.
+ */
 export async function listen(
   fetch: Fetch,
-  options: { readonly host: string; readonly port: number; readonly trustProxy: TrustedProxies },
+  options: ListenOptions,
+  failed: (error: unknown) => void,
 ): Promise<ListeningServer> {
   const listener = getRequestListener(
     (request, bindings) => {
@@ -30,8 +41,12 @@ export async function listen(
     },
     {
       overrideGlobalObjects: false,
-      errorHandler: () =>
-        refusal(400, "The request cannot be read: its address or Host header is not valid."),
+      errorHandler: (error) => {
+        if (error instanceof RequestError)
+          return refusal(400, "The request cannot be read: its address or Host header is not valid.");
+        failed(error);
+        return refusal(500, "The server failed on this request.");
+      },
     },
   );
   const server = createServer(
@@ -63,8 +78,11 @@ export async function listen(
 async function close(server: Server, graceMs: number): Promise<void> {
   const closed = new Promise<void>((resolve) => server.close(() => resolve()));
   server.closeIdleConnections();
+  // A connection that was busy then is kept alive by its client; nothing else would end it before the grace does.
+  const sweep = setInterval(() => server.closeIdleConnections(), SWEEP_MS);
   const cut = setTimeout(() => server.closeAllConnections(), graceMs);
   await closed;
+  clearInterval(sweep);
   clearTimeout(cut);
 }
 

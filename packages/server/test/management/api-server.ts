@@ -125,7 +125,8 @@ async function startProcess(
     logger: silentLogger,
     clock,
   });
-  const http = await listen(rollcall.fetch, { host: "127.0.0.1", port: 0, trustProxy: { kind: "none" } });
+  const options = { host: "127.0.0.1", port: 0, trustProxy: { kind: "none" } } as const;
+  const http = await listen(rollcall.fetch, options, (error) => console.error(error));
   const stop = async () => {
     if (!running.delete(stop)) return;
     await http.close(0);
