@@ -1,5 +1,6 @@
 import { Command, CommanderError } from "commander";
 import { ConfigError } from "../config/config-error.ts";
+import { Unavailable } from "../kernel/unavailable.ts";
 import { demoCommand } from "./demo.ts";
 import { serveCommand } from "./serve.ts";
 import { simulateCommand } from "./simulate.ts";
@@ -14,9 +15,18 @@ try {
   await program.parseAsync();
 } catch (error) {
   if (error instanceof CommanderError) process.exit(error.exitCode);
-  // The operator's mistake is one line; ours keeps its stack.
-  process.stderr.write(
-    `rollcall: ${error instanceof ConfigError ? error.message : String((error as Error)?.stack ?? error)}\n`,
-  );
+  process.stderr.write(`rollcall: ${explain(error)}\n`);
   process.exit(1);
+}
+
+/** The operator's mistake is one line; ours keeps its stack. */
+function explain(error: unknown): string {
+  if (error instanceof ConfigError) return error.message;
+  if (error instanceof Unavailable) return `the database does not answer: ${reasonOf(error)}`;
+  return String((error as Error)?.stack ?? error);
+}
+
+/** A host of several addresses, all of which refuse, gives an error that has a code and no message. */
+function reasonOf({ message, cause }: Unavailable): string {
+  return message || String((cause as NodeJS.ErrnoException | undefined)?.code ?? "no reason given");
 }

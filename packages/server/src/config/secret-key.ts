@@ -17,10 +17,18 @@ export function loadSecretKeys({ databaseUrl }: Config, { secretKeys }: Secrets)
     );
   }
   const path = join(dirname(databaseUrl.slice("sqlite:".length)), "secret.key");
-  const key = readKey(path) ?? createKey(path);
+  const key = keyAt(path);
   if (key.length !== 32)
     throw new ConfigError(`${path} must hold 32 bytes in base64; restore it from your backup`);
   return [key];
+}
+
+function keyAt(path: string): Uint8Array {
+  try {
+    return readKey(path) ?? createKey(path);
+  } catch (error) {
+    throw new ConfigError(`${path} cannot be read or made: ${(error as Error).message}`);
+  }
 }
 
 function readKey(path: string): Uint8Array | undefined {

@@ -19,9 +19,7 @@ type Pending = {
  * as the worker has answered.
  */
 export async function openSqlite(path: string): Promise<Engine> {
-  mkdirSync(dirname(path), { recursive: true });
-  const writer = new GroupCommitWriter(path);
-  await writer.ready;
+  const writer = await openWriter(path);
   const reader = new DatabaseSync(path, { readOnly: true });
   reader.exec(
     "pragma query_only = on; pragma busy_timeout = 5000; pragma cache_size = -65536; pragma mmap_size = 268435456",
@@ -49,6 +47,18 @@ export async function openSqlite(path: string): Promise<Engine> {
       await writer.close();
     },
   };
+}
+
+/** A file that cannot be opened is the operator's to set right: it is said in one line, with its path. */
+async function openWriter(path: string): Promise<GroupCommitWriter> {
+  try {
+    mkdirSync(dirname(path), { recursive: true });
+    const writer = new GroupCommitWriter(path);
+    await writer.ready;
+    return writer;
+  } catch (error) {
+    throw new Unavailable(`${path} cannot be opened: ${(error as Error).message}`, { cause: error });
+  }
 }
 
 /** Sends what has gathered while the last commit ran as the next one. */
