@@ -5,7 +5,8 @@ import type { WriteOutcome } from "./repository.ts";
 /** What a write gave back when it was applied. */
 export type Written = Extract<WriteOutcome, { kind: "written" }>;
 
-const attempts = 5;
+/** Writers of one resource in lockstep need as many turns as there are of them; beyond this it is an overload. */
+const attempts = 20;
 
 /**
  * Runs a plan (compute and write from what was read) until no other write comes between its reading and its writing. A plan that

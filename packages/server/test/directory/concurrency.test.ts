@@ -1,6 +1,7 @@
 import { Client } from "pg";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { engines } from "../../../../test/databases.ts";
+import { queryBuilder } from "../../src/storage/query.ts";
 import { type Answer, type DirectoryFixture, directoryFixture } from "../support/directory-fixture.ts";
 import { foldEvents, orphans, visibleState } from "../support/fold-events.ts";
 import { openTestStorage, type TestStorage } from "../support/test-storage.ts";
@@ -64,6 +65,45 @@ describe.each(engines)("many requests at once on %s", (engine) => {
       expect(statuses(answers)).toEqual([201, ...Array<number>(15).fill(409)]);
     }
     await expectConsistent(directory);
+  });
+
+  it("renames a group that members stream into, without refusing the rename", async () => {
+    const directory = await directoryFixture(opened.storage);
+    const other = directory.seenBy(await opened.again());
+    const users: string[] = [];
+    for (let index = 0; index < 40; index += 1) users.push(await directory.user(`stream${index}`));
+    const group = await directory.group("Stream");
+    const stream = async (ids: readonly string[]) => {
+      const answers: Answer[] = [];
+      for (const id of ids) answers.push(await other.patch(`/Groups/${group}`, add(id)));
+      return answers;
+    };
+    const [first, second, ...renames] = await Promise.all([
+      stream(users.slice(0, 20)),
+      stream(users.slice(20)),
+      ...Array.from({ length: 6 }, (_, index) =>
+        directory.patch(`/Groups/${group}`, { op: "replace", value: { displayName: `Stream ${index}` } }),
+      ),
+    ]);
+    expect(new Set(statuses([...first, ...second, ...renames]))).toEqual(new Set([204]));
+    expect(await directory.members(group)).toHaveLength(40);
+    await expectConsistent(directory);
+  });
+
+  it("refuses a write whose directory is being removed, and leaves nothing behind", async () => {
+    const directory = await directoryFixture(opened.storage);
+    const user = await directory.user("first");
+    const group = await directory.group("Group");
+    const mark = queryBuilder(opened.storage.engine.dialect).updateTable("directories").set({ deleting: 1 });
+    await opened.storage.engine.write([mark.where("id", "=", directory.directory.id).compile()]);
+    const answers = [
+      await directory.send("POST", "/Users", { userName: "late" }),
+      await directory.send("POST", "/Groups", { displayName: "Late" }),
+      await directory.patch(`/Groups/${group}`, add(user)),
+    ];
+    expect(statuses(answers)).toEqual([404, 404, 404]);
+    expect(await directory.store.list("User", { startIndex: 1, count: 10 })).toMatchObject({ total: 1 });
+    expect(await directory.members(group)).toEqual([]);
   });
 
   it("renames one of many groups to the same name", async () => {
