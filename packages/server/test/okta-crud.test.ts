@@ -1,11 +1,11 @@
-import { type Connection, connect, makeOrg, type PersonaName, personas } from "@rollcall/simulator";
+import { type Connection, connect, makeOrg, providers } from "@rollcall/simulator";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { engines } from "../../../test/databases.ts";
 import { done } from "./support/done.ts";
 import { type RunningDirectory, type RunningServer, startRunningServer } from "./support/running-server.ts";
 import type { Wire } from "./support/wire.ts";
 
-const names = Object.keys(personas) as PersonaName[];
+const names = providers.okta.personas;
 
 /** The suite sets these off in Okta, waits, and looks at the server itself. */
 describe.each(engines)("Okta's CRUD suite on %s", (engine) => {

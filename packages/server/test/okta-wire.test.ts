@@ -1,6 +1,6 @@
 import { readdirSync, readFileSync } from "node:fs";
 import { dirname, join } from "node:path";
-import { connect, makeOrg, type PersonaName, personas, runImport } from "@rollcall/simulator";
+import { connect, makeOrg, providers, runImport } from "@rollcall/simulator";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { type Engine, engines } from "../../../test/databases.ts";
 import { viewDatabase } from "./support/database-view.ts";
@@ -10,7 +10,7 @@ import { type RunningDirectory, type RunningServer, startRunningServer } from ".
 import { replay, transcriptsOf } from "./support/transcripts.ts";
 import type { Wire } from "./support/wire.ts";
 
-const names = Object.keys(personas) as PersonaName[];
+const names = providers.okta.personas;
 const GROUP = "urn:ietf:params:scim:schemas:core:2.0:Group";
 const PATCH_OP = "urn:ietf:params:scim:api:messages:2.0:PatchOp";
 const headers = {

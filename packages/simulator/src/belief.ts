@@ -7,6 +7,8 @@ export type BelievedUser = {
   readonly familyName: string;
   readonly email: string;
   readonly active: boolean;
+  /** It has to be gone from the server. */
+  readonly deleted?: boolean;
 };
 
 export type BelievedGroup = {

@@ -97,7 +97,9 @@ const picture = async (calls: ScimCalls, users: Found, groups: Found, belief: Be
   users: users.byId,
   idByUserName: new Map([...users.byId].map(([id, { userName }]) => [text(userName), id])),
   groups: await withMembers(calls, groups.byId, belief),
-  inactive: new Set([...belief.users.values()].filter(({ active }) => !active).map(({ id }) => id)),
+  inactive: new Set(
+    [...belief.users.values()].filter(({ active, deleted }) => !active && !deleted).map(({ id }) => id),
+  ),
 });
 
 /** Some servers leave `members` out of lists; those groups are read one by one. */
@@ -121,6 +123,7 @@ const compareUser = (user: BelievedUser, { users, idByUserName }: Picture): read
     pushed === seen
       ? []
       : [{ resource: "user", id: user.id, subject: user.userName, field, pushed, found: seen }];
+  if (user.deleted) return differs("existence", "", found === undefined ? "" : "there");
   if (found === undefined) {
     const other = idByUserName.get(user.userName);
     return other === undefined ? differs("existence", "there", "") : differs("id", user.id, other);

@@ -1,14 +1,17 @@
 export { type Belief, type BelievedGroup, type BelievedUser, createBelief } from "./belief.ts";
+export type { CommandOption } from "./command-options.ts";
 export { type Comparison, compareWithServer, type Difference } from "./compare.ts";
 export { makeOrg, type Org, type OrgGroup, type OrgSize, type OrgUser } from "./directory.ts";
 export { lifecycleOrg, runLifecycle, type StepResult } from "./lifecycle.ts";
 export { type Connection, type ConnectOptions, connect } from "./personas/connect.ts";
+export type { Evidence, PersonaDefinition } from "./personas/define-persona.ts";
 export { oktaBaseUrlProblem, oktaProfile } from "./personas/okta.ts";
 export { oktaCatalog } from "./personas/okta-catalog.ts";
-export { type OktaSwitches, oktaDefaults } from "./personas/okta-session.ts";
+export { type OktaSwitches, oktaDefaults } from "./personas/okta-switches.ts";
 export { oktaWizard } from "./personas/okta-wizard.ts";
-export type { Evidence, MembershipChange, Persona, PersonaDefinition, Pushed } from "./personas/persona.ts";
-export { type PersonaName, personas } from "./personas/personas.ts";
+export type { MembershipChange, Persona, Pushed } from "./personas/persona.ts";
+export { type PersonaName, type ProviderName, personas, personasOf, providers } from "./personas/personas.ts";
+export type { Switches } from "./personas/switches.ts";
 export { lineProgress, type Progress, streamProgress, ttyProgress } from "./progress.ts";
 export { renderReport, type SimulationReport, summarize } from "./report.ts";
 export { type ImportProgress, type ImportResult, runImport } from "./scenario.ts";
@@ -23,5 +26,5 @@ export {
 } from "./scim-client.ts";
 export { ScimFailure } from "./scim-failure.ts";
 export { type Scenario, type SimulateOptions, simulate } from "./simulate.ts";
-export { parseSimulateOptions, type SimulateOption, simulateOptions } from "./simulate-options.ts";
+export { parseSimulateOptions, simulateOptionsOf } from "./simulate-options.ts";
 export { type Column, renderTable } from "./text-table.ts";

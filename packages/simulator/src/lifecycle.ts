@@ -51,6 +51,8 @@ const testConnection: Step = {
   run: async ({ persona }) => told(await persona.testConnection(), () => "the server answers"),
 };
 
+const sendsGroups = ({ traits }: Persona): boolean => traits.groups;
+
 const steps: readonly Step[] = [
   testConnection,
   { name: "assign 25 users", run: ({ persona, org }) => assignUsers(persona, org.users.slice(0, 25)) },
@@ -68,9 +70,14 @@ const steps: readonly Step[] = [
       told(await persona.deactivateUser(user(org, 2)), () => `${user(org, 2).login} is inactive`),
   },
   { name: "reactivate the user", run: ({ persona, org }) => reactivate(persona, user(org, 2)) },
-  { name: "push 3 groups", run: ({ persona, org }) => pushGroups(persona, org.groups.slice(0, 3)) },
+  {
+    name: "push 3 groups",
+    when: sendsGroups,
+    run: ({ persona, org }) => pushGroups(persona, org.groups.slice(0, 3)),
+  },
   {
     name: "add a member",
+    when: sendsGroups,
     run: async ({ persona, org }) => {
       const [someone] = outsiders(org, group(org, 0));
       const add = someone === undefined ? [] : [someone.id];
@@ -79,6 +86,7 @@ const steps: readonly Step[] = [
   },
   {
     name: "remove a member",
+    when: sendsGroups,
     run: async ({ persona, org }) => {
       const remove = group(org, 0).members.slice(0, 1);
       return told(await persona.updateMembership(group(org, 0), { remove }), () => "one member left");
@@ -86,12 +94,14 @@ const steps: readonly Step[] = [
   },
   {
     name: "rename a group",
+    when: sendsGroups,
     run: async ({ persona, org }) =>
       told(await persona.renameGroup(renamed(group(org, 0))), () => `now "${renamed(group(org, 0)).name}"`),
   },
   // The renamed group is the one deleted: a second run finds the old names free or linkable, never taken.
   {
     name: "unlink a group and delete it",
+    when: sendsGroups,
     run: async ({ persona, org }) =>
       told(
         await persona.unlinkGroup(renamed(group(org, 0)), { delete: true }),
@@ -100,8 +110,19 @@ const steps: readonly Step[] = [
   },
   {
     name: "unlink a group and leave it",
+    when: sendsGroups,
     run: async ({ persona, org }) =>
-      told(await persona.unlinkGroup(group(org, 1), { delete: false }), () => "nothing sent, it stays"),
+      told(await persona.unlinkGroup(group(org, 1), { delete: false }), () => "it stays"),
+  },
+  {
+    name: "delete a user",
+    when: ({ deleteUser }) => deleteUser !== undefined,
+    run: async ({ persona, org }) => {
+      const job = await persona.deleteUser?.(user(org, 3));
+      return job === undefined
+        ? { ok: true, result: "not done" }
+        : told(job, () => `${user(org, 3).login} is gone`);
+    },
   },
 ];
 
@@ -132,10 +153,11 @@ const linkExisting = async (persona: Persona, who: OrgUser): Promise<Outcome> =>
 };
 
 const reactivate = async (persona: Persona, who: OrgUser): Promise<Outcome> => {
-  const before = persona.belief.users.get(who.id)?.id;
+  const before = persona.belief.users.get(who.id);
   const job = await persona.reactivateUser(who);
   if (!job.ok) return told(job, () => "");
-  const same = job.value.id === before;
+  if (before?.deleted) return { ok: true, result: "created again, for it was deleted" };
+  const same = job.value.id === before?.id;
   return { ok: same, result: same ? "active again, same id" : `the id changed to ${job.value.id}` };
 };
 

@@ -1,6 +1,6 @@
 import type { Comparison, Difference } from "./compare.ts";
 import type { StepResult } from "./lifecycle.ts";
-import type { Evidence } from "./personas/persona.ts";
+import type { Evidence } from "./personas/define-persona.ts";
 import type { ImportResult } from "./scenario.ts";
 import type { Exchange, Task } from "./scim-client.ts";
 import { type Column, renderTable } from "./text-table.ts";

@@ -37,6 +37,8 @@ export type ScimClientOptions = {
   readonly profile: ClientProfile;
   readonly auth?: AuthForm;
   readonly filterEncoding?: FilterEncoding;
+  /** Parameters of the tenant's URL, sent first on every request: "aadOptscim062020". */
+  readonly tenantQuery?: string;
   /** The pause between two requests of one job. */
   readonly delayMs?: number;
   readonly timeoutMs?: number;
@@ -235,11 +237,15 @@ export class ScimClient {
 
   /** The resource's path is appended as it is: a base URL pasted with its slash gives `//Users`, as in Okta. */
   #path(call: Call): string {
-    const query =
-      call.query === undefined
-        ? ""
-        : `?${encodeQuery(call.query, this.#options.filterEncoding ?? "percent20")}`;
-    return `${this.#base.pathname === "/" ? "" : this.#base.pathname}${call.path}${query}`;
+    const { tenantQuery, filterEncoding = "percent20" } = this.#options;
+    const [path = "", ...own] = call.path.split("?");
+    const query = [
+      ...(tenantQuery === undefined ? [] : [tenantQuery]),
+      ...own,
+      ...(call.query === undefined ? [] : [encodeQuery(call.query, filterEncoding)]),
+    ].join("&");
+    const base = this.#base.pathname === "/" ? "" : this.#base.pathname;
+    return `${base}${path}${query === "" ? "" : `?${query}`}`;
   }
 }
 

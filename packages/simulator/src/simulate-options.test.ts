@@ -1,6 +1,8 @@
 import { describe, expect, it } from "vitest";
-import { parseSimulateOptions, simulateOptions } from "./simulate-options.ts";
+import { type ProviderName, providers } from "./personas/personas.ts";
+import { parseSimulateOptions, simulateOptionsOf } from "./simulate-options.ts";
 
+const names = Object.keys(providers) as ProviderName[];
 const needed = { url: "http://localhost:8787/scim/v2/abc", token: "t" };
 
 it("reads what a command line gives and fills in the rest", () => {
@@ -35,7 +37,7 @@ it("leaves to the persona what was not said", () => {
 
 describe("says what to write instead of", () => {
   it.each([
-    ["another provider", "auth0", needed, /no provider "auth0"/],
+    ["another provider", "auth0", needed, /no provider "auth0"; write one of okta, entra/],
     ["no URL", "okta", { token: "t" }, /--url is missing: write --url <url>/],
     [
       "an address with a query",
@@ -71,7 +73,20 @@ describe("says what to write instead of", () => {
 });
 
 it("names every option as a command line writes it", () => {
-  for (const { name, flag } of simulateOptions) {
+  for (const { name, flag } of names.flatMap(simulateOptionsOf)) {
     expect(flag.slice(2).replace(/-([a-z])/g, (_, letter: string) => letter.toUpperCase())).toBe(name);
   }
+});
+
+it("gives each provider the switches of its personas, with their defaults", () => {
+  const flags = (provider: ProviderName) => simulateOptionsOf(provider).map(({ flag }) => flag);
+  expect(flags("okta")).toEqual(expect.arrayContaining(["--persona", "--email-type", "--realistic"]));
+  expect(flags("entra")).toContain("--compliance-flag");
+  expect(flags("entra")).not.toContain("--persona");
+  expect(flags("google")).not.toContain("--patch-batch");
+  const entra = parseSimulateOptions("entra", { ...needed, complianceFlag: true });
+  expect(entra).toMatchObject({
+    ok: true,
+    options: { provider: "entra", persona: "entra", complianceFlag: true, patchBatch: 1 },
+  });
 });

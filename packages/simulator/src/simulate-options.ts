@@ -1,45 +1,28 @@
+import { type CommandOption, connectionOptions, optionProblem } from "./command-options.ts";
+import type { PersonaDefinition } from "./personas/define-persona.ts";
 import { attributeMappings } from "./personas/okta-resources.ts";
-import { type PersonaName, personas } from "./personas/personas.ts";
+import {
+  isProvider,
+  type PersonaName,
+  type ProviderName,
+  personasOf,
+  providers,
+} from "./personas/personas.ts";
+import {
+  contentTypes,
+  deprovisionings,
+  emailShapes,
+  groupUpdates,
+  matchingAttributes,
+  memberRemovals,
+  type Switches,
+} from "./personas/switches.ts";
 import { filterEncodings } from "./query.ts";
 import { authForms } from "./scim-client.ts";
 import { type SimulateOptions, scenarios } from "./simulate.ts";
 
-/** One option of `rollcall simulate`, for a command-line parser to be fed from. */
-export type SimulateOption = {
-  /** In the parsed options: "patchBatch" for `--patch-batch`. */
-  readonly name: string;
-  readonly flag: `--${string}`;
-  /** Absent for a switch that takes no value. */
-  readonly argument?: `<${string}>`;
-  readonly description: string;
-  readonly required?: boolean;
-  readonly default?: string | number;
-  readonly choices?: readonly string[];
-  /** The bounds of a whole number. */
-  readonly range?: readonly [min: number, max: number];
-};
-
-const personaNames = Object.keys(personas);
-
-export const simulateOptions: readonly SimulateOption[] = [
-  {
-    name: "url",
-    flag: "--url",
-    argument: "<url>",
-    required: true,
-    description: "SCIM base URL of the directory",
-  },
-  { name: "token", flag: "--token", argument: "<token>", required: true, description: "SCIM token" },
-  {
-    name: "persona",
-    flag: "--persona",
-    argument: "<name>",
-    default: "okta-catalog",
-    choices: personaNames,
-    description: `which client to play: ${Object.values(personas)
-      .map((persona) => `${persona.name}, ${persona.description}`)
-      .join("; ")}`,
-  },
+/** What every provider's simulation takes, `--persona` aside. */
+const commonOptions: readonly CommandOption[] = [
   {
     name: "scenario",
     flag: "--scenario",
@@ -53,53 +36,83 @@ export const simulateOptions: readonly SimulateOption[] = [
   number("membersPerGroup", "--members-per-group", 10, [0, 1_000_000], "members of each group"),
   number("seed", "--seed", 1, [0, 4_294_967_295], "another seed makes another company"),
   number("concurrency", "--concurrency", 4, [1, 256], "users in flight"),
-  {
-    name: "auth",
-    flag: "--auth",
-    argument: "<form>",
-    default: "bearer",
-    choices: authForms,
-    description: "how the token is sent",
-  },
-  {
-    name: "uniqueIdentifier",
-    flag: "--unique-identifier",
-    argument: "<attribute>",
-    default: "userName",
-    choices: ["userName", "email"],
-    description: "what the app knows users by",
-  },
-  {
-    name: "emailType",
-    flag: "--email-type",
-    argument: "<state>",
-    choices: ["mapped", "unmapped"],
-    description: "whether e-mails carry a type (mapped in catalog apps, unmapped in wizard apps)",
-  },
-  {
-    name: "attributes",
-    flag: "--attributes",
-    argument: "<set>",
-    default: "enterprise",
-    choices: attributeMappings,
-    description: "which attributes are mapped",
-  },
-  {
-    name: "filterEncoding",
-    flag: "--filter-encoding",
-    argument: "<form>",
-    default: "percent20",
-    choices: filterEncodings,
-    description: "how spaces are written in queries",
-  },
-  number("patchBatch", "--patch-batch", 100, [1, 10_000], "membership changes in one PATCH"),
+];
+
+const choice = (
+  name: keyof Switches | "emailType",
+  flag: `--${string}`,
+  choices: readonly string[],
+  description: string,
+): CommandOption => ({ name, flag, argument: "<choice>", choices, description });
+
+/** One option for each switch; a provider has those that its personas know. */
+const switchOptions: readonly CommandOption[] = [
+  choice("auth", "--auth", authForms, "how the token is sent"),
+  choice("filterEncoding", "--filter-encoding", filterEncodings, "how spaces are written in queries"),
   number("delayMs", "--delay-ms", undefined, [0, 600_000], "pause between the requests of one job"),
+  choice("uniqueIdentifier", "--unique-identifier", ["userName", "email"], "what the app knows users by"),
+  choice(
+    "emailType",
+    "--email-type",
+    ["mapped", "unmapped"],
+    "whether e-mails carry a type (mapped in catalog apps, unmapped in wizard apps)",
+  ),
+  choice("attributes", "--attributes", attributeMappings, "which attributes are mapped"),
+  choice("matchingAttribute", "--matching-attribute", matchingAttributes, "what users are matched by"),
+  { name: "complianceFlag", flag: "--compliance-flag", description: "with aadOptscim062020 in the URL" },
+  choice("deprovisioning", "--deprovisioning", deprovisionings, "what an unassigned user's fate is"),
+  choice("emailShape", "--email-shape", emailShapes, "how the JSON template writes the e-mail"),
+  choice("contentType", "--content-type", contentTypes, "whether requests say what they carry"),
+  choice("memberRemoval", "--member-removal", memberRemovals, "how members are removed by PATCH"),
+  choice("groupUpdates", "--group-updates", groupUpdates, "how groups are updated"),
+  number("patchBatch", "--patch-batch", undefined, [1, 10_000], "membership changes in one PATCH"),
   { name: "concurrentGroupPushes", flag: "--concurrent-group-pushes", description: "push groups at once" },
   { name: "passwordSync", flag: "--password-sync", description: "send password changes" },
   { name: "importGroups", flag: "--import-groups", description: "the connection test reads groups too" },
-  { name: "realistic", flag: "--realistic", description: "Okta's pace, and its refusal of some base URLs" },
-  { name: "json", flag: "--json", description: "the report as JSON" },
 ];
+
+const realistic: CommandOption = {
+  name: "realistic",
+  flag: "--realistic",
+  description: "Okta's pace, and its refusal of some base URLs",
+};
+
+/** The options of one provider, in the order of its help text. */
+export const simulateOptionsOf = (provider: ProviderName): readonly CommandOption[] => {
+  const known = personasOf(provider);
+  return [
+    ...connectionOptions,
+    ...(known.length === 1 ? [] : [personaOption(known)]),
+    ...commonOptions,
+    ...switchOptions.flatMap((option) => withPreset(option, known)),
+    ...(provider === "okta" ? [realistic] : []),
+    { name: "json", flag: "--json", description: "the report as JSON" },
+  ];
+};
+
+const personaOption = (known: readonly [PersonaDefinition, ...PersonaDefinition[]]): CommandOption => ({
+  name: "persona",
+  flag: "--persona",
+  argument: "<name>",
+  default: known[0].name,
+  choices: known.map(({ name }) => name),
+  description: `which client to play: ${known.map(({ name, description }) => `${name}, ${description}`).join("; ")}`,
+});
+
+/** The personas' default, where they agree on one; none for a switch that takes no value. */
+const withPreset = (option: CommandOption, known: readonly PersonaDefinition[]): readonly CommandOption[] => {
+  const name = switchOf(option);
+  if (!known.some(({ defaults }) => Object.hasOwn(defaults, name))) return [];
+  const presets = new Set(known.map(({ defaults }) => defaults[name]));
+  const [preset] = presets;
+  const said = presets.size === 1 && (typeof preset === "string" || typeof preset === "number");
+  // A pause of nothing would override that of --realistic.
+  return [said && option.name !== "delayMs" ? { ...option, default: preset } : option];
+};
+
+/** `--email-type` is words on the command line and a switch inside. */
+const switchOf = ({ name }: CommandOption): keyof Switches =>
+  (name === "emailType" ? "emailTypeMapped" : name) as keyof Switches;
 
 function number(
   name: string,
@@ -107,7 +120,7 @@ function number(
   preset: number | undefined,
   range: readonly [number, number],
   description: string,
-): SimulateOption {
+): CommandOption {
   const base = { name, flag, argument: "<number>", range, description } as const;
   return preset === undefined ? base : { ...base, default: preset };
 }
@@ -122,14 +135,17 @@ export type ParseResult =
   /** One line that says what to write. */
   | { readonly ok: false; readonly problem: string };
 
-/** Reads what a command-line parser made of {@link simulateOptions}: strings, numbers and `true`, by name. */
+/** Reads what a command-line parser made of {@link simulateOptionsOf}: strings, numbers and `true`, by name. */
 export const parseSimulateOptions = (
   provider: string,
   raw: Readonly<Record<string, unknown>>,
 ): ParseResult => {
-  if (provider !== "okta") return { ok: false, problem: `There is no provider "${provider}"; write okta.` };
+  if (!isProvider(provider)) {
+    const names = Object.keys(providers).join(", ");
+    return { ok: false, problem: `There is no provider "${provider}"; write one of ${names}.` };
+  }
   const values: Record<string, unknown> = {};
-  for (const option of simulateOptions) {
+  for (const option of simulateOptionsOf(provider)) {
     const value = raw[option.name] ?? option.default;
     const problem = optionProblem(option, value);
     if (problem !== undefined) return { ok: false, problem: `${option.flag} ${problem}` };
@@ -139,38 +155,8 @@ export const parseSimulateOptions = (
   const options = {
     ...rest,
     provider,
-    persona: persona as PersonaName,
+    persona: (persona ?? personasOf(provider)[0].name) as PersonaName,
     ...(emailType === undefined ? {} : { emailTypeMapped: emailType === "mapped" }),
   } as ParsedSimulateOptions;
   return { ok: true, options };
 };
-
-const optionProblem = (option: SimulateOption, value: unknown): string | undefined => {
-  if (value === undefined)
-    return option.required ? `is missing: write ${option.flag} ${option.argument}` : undefined;
-  if (option.choices && !option.choices.includes(String(value))) {
-    return `must be one of ${option.choices.join(", ")}, not "${value}"`;
-  }
-  if (option.range) return rangeProblem(option.range, value);
-  if (option.name === "url") return urlProblem(String(value));
-  if (option.name === "token") return tokenProblem(String(value));
-  return undefined;
-};
-
-const rangeProblem = ([min, max]: readonly [number, number], value: unknown): string | undefined =>
-  /^\d+$/.test(String(value)) && Number(value) >= min && Number(value) <= max
-    ? undefined
-    : `must be a whole number from ${min} to ${max}, not "${value}"`;
-
-const urlProblem = (value: string): string | undefined => {
-  if (!URL.canParse(value) || !/^https?:$/.test(new URL(value).protocol)) {
-    return `must be an http or https URL, not "${value}"`;
-  }
-  return /[?#]/.test(value) ? "must end with its path: resource paths are appended to it" : undefined;
-};
-
-/** What HTTP lets a header carry; a line break from the clipboard is the usual mistake. */
-const tokenProblem = (value: string): string | undefined =>
-  /^[\x21-\x7e]+( [\x21-\x7e]+)*$/.test(value)
-    ? undefined
-    : "has characters that no header can carry, or spaces around it";

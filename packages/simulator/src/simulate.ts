@@ -3,9 +3,9 @@ import { makeOrg } from "./directory.ts";
 import { lifecycleOrg, runLifecycle, type StepResult } from "./lifecycle.ts";
 import { type Connection, connect } from "./personas/connect.ts";
 import { oktaBaseUrlProblem } from "./personas/okta.ts";
-import type { OktaSwitches } from "./personas/okta-session.ts";
 import type { Persona } from "./personas/persona.ts";
-import { type PersonaName, personas } from "./personas/personas.ts";
+import { type PersonaName, type ProviderName, personas, personasOf } from "./personas/personas.ts";
+import type { Switches } from "./personas/switches.ts";
 import { lineProgress, type Progress } from "./progress.ts";
 import { renderReport, type SimulationReport, summarize } from "./report.ts";
 import { type ImportProgress, type ImportResult, runImport } from "./scenario.ts";
@@ -14,8 +14,8 @@ import type { ScimClientOptions, Wait } from "./scim-client.ts";
 export const scenarios = ["import", "lifecycle"] as const;
 export type Scenario = (typeof scenarios)[number];
 
-export type SimulateOptions = Partial<OktaSwitches> & {
-  readonly provider: "okta";
+export type SimulateOptions = Switches & {
+  readonly provider: ProviderName;
   /** The SCIM base URL, as pasted into the provider. */
   readonly url: string;
   readonly token: string;
@@ -53,15 +53,16 @@ type Done = { readonly imported?: ImportResult; readonly steps?: readonly StepRe
 export const simulate = async (options: SimulateOptions): Promise<SimulationReport> => {
   const startedAt = new Date();
   const progress = progressOf(options);
+  const persona = options.persona ?? (personasOf(options.provider)[0].name as PersonaName);
   const connection = connect({
     url: options.url,
     token: options.token,
-    persona: options.persona ?? "okta-catalog",
-    switches: { ...(options.realistic ? { delayMs: 250 } : {}), ...given(options) },
+    persona,
+    switches: { ...(options.realistic ? { delayMs: 250 } : {}), ...given(persona, options) },
     onWait: (wait) => progress.announce(waitLine(wait)),
     ...options.transport,
   });
-  const problem = oktaBaseUrlProblem(options.url);
+  const problem = options.provider === "okta" ? oktaBaseUrlProblem(options.url) : undefined;
   const refused = problem !== undefined && options.realistic === true;
   const { name, provider, evidence } = connection.definition;
   try {
@@ -86,10 +87,10 @@ export const simulate = async (options: SimulateOptions): Promise<SimulationRepo
 };
 
 /** Only the switches that were given: an absent one must not override the persona's default. */
-const given = (options: SimulateOptions): Partial<OktaSwitches> =>
+const given = (persona: PersonaName, options: SimulateOptions): Switches =>
   Object.fromEntries(
-    Object.keys(personas["okta-catalog"].defaults).flatMap((key) => {
-      const value = options[key as keyof OktaSwitches];
+    Object.keys(personas[persona].defaults).flatMap((key) => {
+      const value = options[key as keyof Switches];
       return value === undefined ? [] : [[key, value]];
     }),
   );
@@ -105,7 +106,7 @@ const playImport = async ({ options, persona, progress }: Run): Promise<Done> =>
   const test = await persona.testConnection();
   // With a wrong token or address every request would fail; Okta does not let the admin go on either.
   if (!test.ok) return {};
-  const org = makeOrg({ users, groups, membersPerGroup, seed });
+  const org = makeOrg({ users, groups: persona.traits.groups ? groups : 0, membersPerGroup, seed });
   const onProgress = (state: ImportProgress) => {
     progress.update(progressLine(state));
     options.onProgress?.(state);

@@ -1,8 +1,6 @@
 import { describe, expect, it } from "vitest";
-import { type PersonaName, personas, renderReport, type SimulateOptions, simulate } from "../src/index.ts";
+import { providers, renderReport, type SimulateOptions, simulate } from "../src/index.ts";
 import { startRollcall } from "./support/rollcall-server.ts";
-
-const names = Object.keys(personas) as PersonaName[];
 
 const run = (url: string, options: Partial<SimulateOptions>) =>
   simulate({ provider: "okta", url, token: "t", output: () => undefined, ...options });
@@ -13,7 +11,7 @@ const expectClean = (report: Awaited<ReturnType<typeof run>>) =>
     "The server holds what was pushed.",
   );
 
-describe.each(names)("%s against Rollcall's provider", (persona) => {
+describe.each(providers.okta.personas)("%s against Rollcall's provider", (persona) => {
   it.each(["okta", "strict"] as const)("provisions a company, and again (%s)", async (profile) => {
     await using server = await startRollcall(profile);
     const size = { persona, users: 150, groups: 12, membersPerGroup: 120, concurrency: 8 };

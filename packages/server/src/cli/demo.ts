@@ -2,7 +2,7 @@ import { randomBytes } from "node:crypto";
 import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { type PersonaName, personas } from "@rollcall/simulator";
+import { type PersonaName, providers } from "@rollcall/simulator";
 import { Command, Option } from "commander";
 import { startServer } from "../app/start-server.ts";
 import { readConfig } from "../config/config.ts";
@@ -26,7 +26,7 @@ export function demoCommand(): Command {
     )
     .addOption(
       new Option("--persona <name>", "which kind of Okta app")
-        .choices(Object.keys(personas))
+        .choices(providers.okta.personas)
         .default("okta-catalog"),
     )
     .action(async (options: Options) => {

@@ -1,20 +1,37 @@
-import { parseSimulateOptions, simulate, simulateOptions, streamProgress } from "@rollcall/simulator";
-import { Command, Option } from "commander";
+import {
+  type ProviderName,
+  parseSimulateOptions,
+  personasOf,
+  providers,
+  simulate,
+  simulateOptionsOf,
+  streamProgress,
+} from "@rollcall/simulator";
+import { Command } from "commander";
+import { addOptions } from "./add-options.ts";
 
-/** `rollcall simulate okta --url … --token …`: a provider against any SCIM server. */
+/** `rollcall simulate PROVIDER --url … --token …`: a provider against any SCIM server. */
 export function simulateCommand(): Command {
-  const okta = new Command("okta").description(
-    "Push users and groups the way Okta does, then compare what the server holds",
-  );
-  for (const { flag, argument, description, required, choices, ...option } of simulateOptions) {
-    const declared = new Option(argument ? `${flag} ${argument}` : flag, description);
-    if (option.default !== undefined) declared.default(option.default);
-    if (choices) declared.choices([...choices]);
-    okta.addOption(declared.makeOptionMandatory(required ?? false));
-  }
-  okta.action(async (given: Record<string, unknown>) => {
-    const parsed = parseSimulateOptions("okta", given);
-    if (!parsed.ok) return okta.error(parsed.problem);
+  const command = new Command("simulate").description("Play an identity provider against a SCIM endpoint");
+  for (const provider of Object.keys(providers) as ProviderName[])
+    command.addCommand(providerCommand(provider));
+  return command;
+}
+
+function providerCommand(provider: ProviderName): Command {
+  const { title } = providers[provider];
+  const command = new Command(provider)
+    .summary(`users and groups the way ${title} sends them`)
+    .description(
+      [
+        `Push users and groups the way ${title} does, then compare what the server holds.`,
+        ...personasOf(provider).map(({ description, evidence }) => `${description} [${evidence}]`),
+      ].join("\n"),
+    );
+  addOptions(command, simulateOptionsOf(provider));
+  return command.action(async (given: Record<string, unknown>) => {
+    const parsed = parseSimulateOptions(provider, given);
+    if (!parsed.ok) return command.error(parsed.problem);
     const report = await simulate({
       ...parsed.options,
       output: (line) => process.stdout.write(`${line}\n`),
@@ -22,7 +39,4 @@ export function simulateCommand(): Command {
     });
     process.exitCode = report.ok ? 0 : 1;
   });
-  return new Command("simulate")
-    .description("Play an identity provider against a SCIM endpoint")
-    .addCommand(okta);
 }

@@ -1,26 +1,29 @@
 import type { JsonObject } from "../json.ts";
 import type { ScimCalls } from "../scim-client.ts";
-import { oktaPersona, oktaProfile } from "./okta.ts";
-import { type GroupTarget, groupPath, type Member, type OktaGroupVerbs } from "./okta-groups.ts";
-import { patchOp } from "./okta-resources.ts";
-import { type OktaSwitches, oktaDefaults } from "./okta-session.ts";
-import { believedUser, type OktaUserVerbs, rewriteUser, userPath } from "./okta-users.ts";
-import type { PersonaDefinition } from "./persona.ts";
+import { definePersona } from "./define-persona.ts";
+import type { GroupTarget, Member } from "./group-operations.ts";
+import { type OktaGroupVerbs, oktaPersona, oktaProfile } from "./okta.ts";
+import { type OktaSwitches, oktaDefaults } from "./okta-switches.ts";
+import { oktaUsers, rewriteUser } from "./okta-users.ts";
+import { groupPath, userPath } from "./persona-session.ts";
+import { operations } from "./urns.ts";
+import type { UserVerbs } from "./user-operations.ts";
 
-const operations = (...list: readonly JsonObject[]): JsonObject => ({ schemas: [patchOp], Operations: list });
-
-const users: OktaUserVerbs = {
+const users: UserVerbs<OktaSwitches> = {
+  ...oktaUsers,
   deactivate: async (calls, _session, _user, id) => {
     await calls.patch(userPath(id), operations({ op: "replace", value: { active: false } }));
+    return "suspended";
   },
-  reactivate: async (calls, session, user) => {
-    const { id } = believedUser(session, user);
+  reactivate: async (calls, session, user, id) => {
     await calls.patch(userPath(id), operations({ op: "replace", value: { active: true } }));
-    await rewriteUser(calls, session, user, id, { active: true });
-    return { how: "linked", id };
+    await rewriteUser(calls, session, user, { id, active: true });
+    return id;
   },
-  changePassword: async (calls, _session, _user, id, password) => {
+  changePassword: async (calls, { switches }, _user, { id, password }) => {
+    if (!switches.passwordSync) return "nothing";
     await calls.patch(userPath(id), operations({ op: "replace", value: { password } }));
+    return "password";
   },
 };
 
@@ -29,13 +32,12 @@ const rename = async (calls: ScimCalls, { id, displayName }: GroupTarget): Promi
 };
 
 const groups: OktaGroupVerbs = {
-  afterCreate: async () => undefined,
-  overwrite: async (calls, target) => {
+  overwrite: async (calls, _session, target) => {
     await rename(calls, target);
     const all = { op: "replace", path: "members", value: target.members };
     await calls.patch(groupPath(target.id), operations(all));
   },
-  rename,
+  rename: (calls, _session, target) => rename(calls, target),
   // The name goes along with every change of members.
   changeMembers: async (calls, { switches }, target, { add, remove }) => {
     await rename(calls, target);
@@ -65,16 +67,12 @@ const membershipBatches = (
 };
 
 /** An app from Okta's catalog: PATCH for activation, passwords and groups, PUT for profiles. */
-export const oktaCatalog: PersonaDefinition<OktaSwitches> = {
+export const oktaCatalog = definePersona<OktaSwitches>({
   name: "okta-catalog",
   provider: "okta",
   evidence: "documented",
   description: "an app of Okta's catalog: PATCH for activation and groups, PUT for profiles",
-  profile: oktaProfile,
+  profile: () => oktaProfile,
   defaults: oktaDefaults,
-  connect: (connection, switches) =>
-    oktaPersona("okta-catalog", users, groups, {
-      ...connection,
-      switches: { ...oktaDefaults, ...switches },
-    }),
-};
+  connect: (session) => oktaPersona("okta-catalog", users, groups, session),
+});

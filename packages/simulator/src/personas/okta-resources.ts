@@ -1,11 +1,7 @@
 import { createHash } from "node:crypto";
 import type { OrgUser } from "../directory.ts";
 import { isObject, type JsonObject, objects } from "../json.ts";
-
-const coreUser = "urn:ietf:params:scim:schemas:core:2.0:User";
-export const coreGroup = "urn:ietf:params:scim:schemas:core:2.0:Group";
-const enterpriseUser = "urn:ietf:params:scim:schemas:extension:enterprise:2.0:User";
-export const patchOp = "urn:ietf:params:scim:api:messages:2.0:PatchOp";
+import { coreUser, enterpriseUser } from "./urns.ts";
 
 /**
  * Which attributes the admin mapped. `minimal` is a wizard app as it is made, `standard` adds Okta's default

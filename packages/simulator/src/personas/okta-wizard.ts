@@ -1,25 +1,35 @@
-import type { ScimCalls } from "../scim-client.ts";
 import { ScimFailure } from "../scim-failure.ts";
-import { oktaPersona, oktaProfile } from "./okta.ts";
-import { type GroupTarget, groupBody, groupPath, type OktaGroupVerbs } from "./okta-groups.ts";
-import { type OktaSwitches, oktaDefaults } from "./okta-session.ts";
-import { believedUser, findUser, type OktaUserVerbs, rewriteUser } from "./okta-users.ts";
-import type { PersonaDefinition } from "./persona.ts";
+import { definePersona } from "./define-persona.ts";
+import { type GroupVerbs, groupBody } from "./group-operations.ts";
+import { type OktaGroupVerbs, oktaPersona, oktaProfile } from "./okta.ts";
+import { type OktaSwitches, oktaDefaults } from "./okta-switches.ts";
+import { findUser, oktaUsers, rewriteUser } from "./okta-users.ts";
+import { groupPath, idOf } from "./persona-session.ts";
+import type { UserVerbs } from "./user-operations.ts";
 
-const users: OktaUserVerbs = {
-  deactivate: (calls, session, user, id) => rewriteUser(calls, session, user, id, { active: false }),
-  reactivate: async (calls, session, user) => {
-    const id = await findUser(calls, session, user);
-    if (id === undefined) throw new ScimFailure("wrongAnswer", "The deactivated user is not found any more.");
-    await rewriteUser(calls, session, user, id, { active: true });
-    return { how: "linked", id };
+const users: UserVerbs<OktaSwitches> = {
+  ...oktaUsers,
+  deactivate: async (calls, session, user, id) => {
+    await rewriteUser(calls, session, user, { id, active: false });
+    return "rewritten";
   },
-  changePassword: (calls, session, user, id, password) =>
-    rewriteUser(calls, session, user, id, { active: believedUser(session, user).active, password }),
+  reactivate: async (calls, session, user) => {
+    const found = await findUser(calls, session, user);
+    if (found === undefined) {
+      throw new ScimFailure("wrongAnswer", "The deactivated user is not found any more.");
+    }
+    await rewriteUser(calls, session, user, { id: idOf(found), active: true });
+    return idOf(found);
+  },
+  changePassword: async (calls, session, user, { id, active, password }) => {
+    if (!session.switches.passwordSync) return "nothing";
+    await rewriteUser(calls, session, user, { id, active, password });
+    return "profile";
+  },
 };
 
 /** The answer of the GET is not used: the body is Okta's own picture of the group. */
-const readAndPut = async (calls: ScimCalls, target: GroupTarget): Promise<void> => {
+const readAndPut: GroupVerbs<OktaSwitches>["overwrite"] = async (calls, _session, target) => {
   await calls.get(groupPath(target.id));
   await calls.put(groupPath(target.id), groupBody(target));
 };
@@ -28,20 +38,16 @@ const groups: OktaGroupVerbs = {
   afterCreate: readAndPut,
   overwrite: readAndPut,
   rename: readAndPut,
-  changeMembers: (calls, _session, target) => readAndPut(calls, target),
+  changeMembers: readAndPut,
 };
 
 /** A custom app made with Okta's App Integration Wizard: PUT for every change, and no PATCH at all. */
-export const oktaWizard: PersonaDefinition<OktaSwitches> = {
+export const oktaWizard = definePersona<OktaSwitches>({
   name: "okta-wizard",
   provider: "okta",
   evidence: "recorded",
   description: "an app made with Okta's App Integration Wizard: PUT for everything",
-  profile: oktaProfile,
+  profile: () => oktaProfile,
   defaults: { ...oktaDefaults, emailTypeMapped: false },
-  connect: (connection, switches) =>
-    oktaPersona("okta-wizard", users, groups, {
-      ...connection,
-      switches: { ...oktaWizard.defaults, ...switches },
-    }),
-};
+  connect: (session) => oktaPersona("okta-wizard", users, groups, session),
+});

@@ -1,9 +1,9 @@
-import type { JsonObject } from "../json.ts";
-import type { ClientProfile, JobResult, ScimCalls } from "../scim-client.ts";
-import { type OktaGroupVerbs, oktaGroups } from "./okta-groups.ts";
-import { type OktaSession, oktaPageSize } from "./okta-session.ts";
-import { type OktaUserVerbs, oktaUsers } from "./okta-users.ts";
-import type { ImportedUsers, Persona } from "./persona.ts";
+import type { ClientProfile, JobResult } from "../scim-client.ts";
+import { findByDisplayName, type GroupVerbs, groupBody, groupOperations } from "./group-operations.ts";
+import { type OktaSwitches, oktaPageSize } from "./okta-switches.ts";
+import type { Persona } from "./persona.ts";
+import { importOperations, type Session } from "./persona-session.ts";
+import { type UserVerbs, userOperations } from "./user-operations.ts";
 
 /** A DELETE says the type of a body that it has not; a GET does not. */
 export const oktaProfile: ClientProfile = {
@@ -23,48 +23,41 @@ export const oktaProfile: ClientProfile = {
 export const oktaBaseUrlProblem = (url: string): string | undefined =>
   url.includes("_") ? `Okta refuses a base URL that contains "_": ${url}` : undefined;
 
+/** The calls in which the two kinds of Okta app differ on groups; `afterCreate` follows the POST of a new one. */
+export type OktaGroupVerbs = Pick<GroupVerbs<OktaSwitches>, "overwrite" | "rename" | "changeMembers"> & {
+  readonly afterCreate?: GroupVerbs<OktaSwitches>["overwrite"];
+};
+
 /** Both kinds of Okta app: what they share, completed by the verbs in which they differ. */
 export const oktaPersona = (
   name: string,
-  users: OktaUserVerbs,
-  groups: OktaGroupVerbs,
-  session: OktaSession,
+  users: UserVerbs<OktaSwitches>,
+  { afterCreate, ...groups }: OktaGroupVerbs,
+  session: Session<OktaSwitches>,
 ): Persona => ({
   name,
   belief: session.belief,
-  traits: session.switches,
+  traits: { ...session.switches, groups: true },
   testConnection: () => testConnection(session),
-  ...oktaUsers(users, session),
-  ...oktaGroups(groups, session),
-  importUsers: () => importUsers(session),
-  importGroups: () =>
-    session.client.job("import groups", "all groups", async (calls) => {
-      const { resources } = await everyPage(calls, "/Groups");
-      return resources;
-    }),
+  ...userOperations(users, session),
+  ...groupOperations(
+    {
+      find: (calls, _session, group) =>
+        findByDisplayName(calls.lookup, group.name, { paging: { startIndex: 1, count: oktaPageSize } }),
+      create: async (calls, _session, draft) => {
+        const { id } = await calls.post("/Groups", groupBody(draft));
+        await afterCreate?.(calls, session, { ...draft, id });
+        return id;
+      },
+      ...groups,
+    },
+    session,
+  ),
+  ...importOperations(session, oktaPageSize),
 });
 
-const testConnection = ({ client, switches }: OktaSession): Promise<JobResult<void>> =>
+const testConnection = ({ client, switches }: Session<OktaSwitches>): Promise<JobResult<void>> =>
   client.job("test connection", "the connection", async (calls) => {
     await calls.list("/Users", { startIndex: 1, count: 2 });
     if (switches.importGroups) await calls.list("/Groups", { startIndex: 1, count: oktaPageSize });
   });
-
-const importUsers = ({ client }: OktaSession): Promise<JobResult<ImportedUsers>> =>
-  client.job("import users", "all users", async (calls) => {
-    const { totalResults, resources } = await everyPage(calls, "/Users");
-    const users = resources.filter((user) => user.active !== false);
-    return { totalResults, users, skippedInactive: resources.length - users.length };
-  });
-
-const everyPage = async (
-  calls: ScimCalls,
-  path: string,
-): Promise<{ readonly totalResults: number; readonly resources: readonly JsonObject[] }> => {
-  const resources: JsonObject[] = [];
-  for (let startIndex = 1; ; startIndex += oktaPageSize) {
-    const page = await calls.list(path, { startIndex, count: oktaPageSize });
-    resources.push(...page.resources);
-    if (startIndex + oktaPageSize > page.totalResults) return { totalResults: page.totalResults, resources };
-  }
-};

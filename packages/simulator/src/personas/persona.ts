@@ -1,24 +1,7 @@
 import type { Belief } from "../belief.ts";
 import type { OrgGroup, OrgUser } from "../directory.ts";
 import type { JsonObject } from "../json.ts";
-import type { ClientProfile, JobResult, ScimClient } from "../scim-client.ts";
-
-/**
- * How well a persona's traffic is known: `recorded` from published captures of the real client, `documented` in
- * the vendor's own documentation, `modelled` after what servers and guides say about it.
- */
-export type Evidence = "recorded" | "documented" | "modelled";
-
-/** A provider's way of speaking SCIM: data, and one function that joins it to a client. */
-export type PersonaDefinition<Switches> = {
-  readonly name: string;
-  readonly provider: string;
-  readonly evidence: Evidence;
-  readonly description: string;
-  readonly profile: ClientProfile;
-  readonly defaults: Switches;
-  readonly connect: (connection: PersonaConnection, switches?: Partial<Switches>) => Persona;
-};
+import type { JobResult, ScimClient } from "../scim-client.ts";
 
 export type PersonaConnection = { readonly client: ScimClient; readonly belief: Belief };
 
@@ -41,6 +24,8 @@ export type Persona = {
     readonly concurrentGroupPushes: boolean;
     /** Without it a change of password sends nothing. */
     readonly passwordSync: boolean;
+    /** Without it the provider sends users only. */
+    readonly groups: boolean;
   };
 
   readonly testConnection: () => Promise<JobResult<void>>;
@@ -49,6 +34,8 @@ export type Persona = {
   readonly deactivateUser: (user: OrgUser) => Promise<JobResult<void>>;
   readonly reactivateUser: (user: OrgUser) => Promise<JobResult<Pushed>>;
   readonly changePassword: (user: OrgUser, password: string) => Promise<JobResult<void>>;
+  /** Absent where the provider never deletes. */
+  readonly deleteUser?: (user: OrgUser) => Promise<JobResult<void>>;
 
   /** Creates the group, or links to one of the same name. Only members that were pushed and are active go along. */
   readonly pushGroup: (group: OrgGroup) => Promise<JobResult<Pushed>>;

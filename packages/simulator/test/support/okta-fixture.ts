@@ -1,7 +1,8 @@
 import { createBelief } from "../../src/belief.ts";
 import type { OrgUser } from "../../src/directory.ts";
-import type { OktaSwitches } from "../../src/personas/okta-session.ts";
-import type { Persona, PersonaDefinition } from "../../src/personas/persona.ts";
+import type { PersonaDefinition } from "../../src/personas/define-persona.ts";
+import type { Persona } from "../../src/personas/persona.ts";
+import type { Switches } from "../../src/personas/switches.ts";
 import { ScimClient } from "../../src/scim-client.ts";
 import { type Answer, type RecordingServer, type Seen, startServer } from "./recording-server.ts";
 
@@ -35,12 +36,12 @@ type Fixture = AsyncDisposable & {
 
 /** A persona that talks to a server of the given answers. */
 export const withPersona = async (
-  definition: PersonaDefinition<OktaSwitches>,
+  definition: PersonaDefinition,
   answer: (seen: Seen, index: number) => Answer | Promise<Answer>,
-  switches: Partial<OktaSwitches> = {},
+  switches: Switches = {},
 ): Promise<Fixture> => {
   const server = await startServer(answer);
-  const client = new ScimClient({ url: server.url, token: "t", profile: definition.profile });
+  const client = new ScimClient({ url: server.url, token: "t", profile: definition.profile(switches) });
   const persona = definition.connect({ client, belief: createBelief() }, switches);
   let read = 0;
   return {
