@@ -1,13 +1,14 @@
-// Brings node_modules into step with package-lock.json before a script needs it, so that a fresh
-// clone takes one command. It runs on the host's Node (20 or later) before anything is installed,
-// hence Node's own modules only.
+// Brings node_modules into step with package-lock.json, and the built web applications with their
+// sources, before a script needs them, so that a fresh clone takes one command. It runs on the host's
+// Node (20 or later) before anything is installed, hence Node's own modules only.
 import { spawn } from "node:child_process";
 import { createHash } from "node:crypto";
-import { existsSync, readdirSync, readFileSync, realpathSync, writeFileSync } from "node:fs";
+import { existsSync, readdirSync, readFileSync, realpathSync, statSync, writeFileSync } from "node:fs";
 import { basename, delimiter, dirname, join, resolve } from "node:path";
 import { fileURLToPath } from "node:url";
 
 const MARKER = "node_modules/.rollcall-installed";
+const WEB_MARKER = "web/dist/.built-from";
 const PINNED_NODE = `node_modules/node/bin/node${process.platform === "win32" ? ".exe" : ""}`;
 
 /** The parts of a manifest that decide what is installed; editing a script must not reinstall. */
@@ -40,7 +41,7 @@ const sorted = (value) => JSON.stringify(Object.entries(value ?? {}).sort(([a], 
 function workspaceFolders(root) {
   const packages = join(root, "packages");
   const names = existsSync(packages) ? readdirSync(packages).sort() : [];
-  return ["", ...names.map((name) => `packages/${name}`)].filter((folder) =>
+  return ["", ...names.map((name) => `packages/${name}`), "web"].filter((folder) =>
     existsSync(join(root, folder, "package.json")),
   );
 }
@@ -122,6 +123,55 @@ export function isInstalled(root) {
   return true;
 }
 
+/** What the web applications are built from. Their packages' versions stand in the lockfile. */
+const WEB_SOURCES = [
+  "web/src",
+  "web/dashboard.html",
+  "web/portal.html",
+  "web/vite.config.ts",
+  "web/package.json",
+  "packages/sdk/src",
+  "packages/sdk/package.json",
+  "package-lock.json",
+];
+
+/**
+ * The files at or below a path, relative to the root.
+ * @param {string} root
+ * @param {string} path
+ * @returns {readonly string[]}
+ */
+function filesAt(root, path) {
+  if (!existsSync(join(root, path))) return [];
+  if (!statSync(join(root, path)).isDirectory()) return [path];
+  return readdirSync(join(root, path))
+    .sort()
+    .flatMap((name) => filesAt(root, `${path}/${name}`));
+}
+
+/**
+ * A hash of everything that decides what the built web applications are.
+ * @param {string} root
+ */
+export function webFingerprint(root) {
+  const hash = createHash("sha256");
+  for (const path of WEB_SOURCES.flatMap((each) => filesAt(root, each))) {
+    if (path.endsWith(".test.ts")) continue;
+    hash.update(`\n${path}\n`).update(readFileSync(join(root, path)));
+  }
+  return hash.digest("hex");
+}
+
+/**
+ * Whether the web applications are built from the sources as they are; true where there are none.
+ * @param {string} root
+ */
+export function isWebBuilt(root) {
+  if (!existsSync(join(root, "web/vite.config.ts"))) return true;
+  const marker = join(root, WEB_MARKER);
+  return existsSync(marker) && readFileSync(marker, "utf8") === webFingerprint(root);
+}
+
 /**
  * The environment for npm: without this checkout's node_modules/.bin, because npm replaces the
  * pinned Node there while it runs, and would otherwise be running on the very file it deletes.
@@ -148,15 +198,24 @@ const INSTALL = ["install", "--no-save", "--include=dev", "--no-audit", "--no-fu
  * @returns {Promise<{ status: number, output: string }>}
  */
 function runNpm(root, parameters) {
-  const env = hostEnvironment(root, process.env);
   const cli = process.env.npm_execpath;
   const useCli =
     cli !== undefined && basename(cli) === "npm-cli.js" && !cli.startsWith(join(root, "node_modules"));
   const [command, ...first] = useCli ? ["node", cli] : ["npm"];
+  return run(root, /** @type {string} */ (command), [...first, ...parameters, "--loglevel=error"]);
+}
+
+/**
+ * @param {string} root
+ * @param {string} command
+ * @param {readonly string[]} parameters
+ * @returns {Promise<{ status: number, output: string }>}
+ */
+function run(root, command, parameters) {
   return new Promise((done) => {
-    const child = spawn(/** @type {string} */ (command), [...first, ...parameters, "--loglevel=error"], {
+    const child = spawn(command, parameters, {
       cwd: root,
-      env,
+      env: hostEnvironment(root, process.env),
       stdio: ["ignore", "pipe", "pipe"],
       shell: process.platform === "win32",
     });
@@ -190,28 +249,60 @@ async function install(root) {
 }
 
 /**
- * Installs when needed. Returns the exit status.
+ * Does something that takes a while, with a line that says so. Returns what went wrong, if anything did.
+ * @param {string} what
+ * @param {() => Promise<string | undefined>} work
+ */
+async function withPatience(what, work) {
+  say(`rollcall: ${what} `);
+  const dots = setInterval(() => say("."), 2_000);
+  const started = Date.now();
+  const problem = await work();
+  clearInterval(dots);
+  say(` ${Math.round((Date.now() - started) / 1_000)} s\n`);
+  if (problem) say(`rollcall: ${problem}\n`);
+  return problem;
+}
+
+/**
+ * Builds the web applications, on the pinned Node: the bundler needs a newer one than npm does.
+ * @param {string} root
+ */
+async function buildWeb(root) {
+  // Before: what is edited while it builds is built again next time.
+  const built = webFingerprint(root);
+  const { status, output } = await run(root, join(root, PINNED_NODE), [
+    join(root, "node_modules/vite/bin/vite.js"),
+    "build",
+    join(root, "web"),
+    "--config",
+    join(root, "web/vite.config.ts"),
+  ]);
+  if (status !== 0) return `the web was not built:\n${output}rollcall: Type: npm run build -w @rollcall/web`;
+  writeFileSync(join(root, WEB_MARKER), built);
+  return undefined;
+}
+
+/**
+ * Installs and builds what is missing. Returns the exit status.
  * @param {string} root
  */
 async function main(root) {
-  if (!existsSync(join(root, "package-lock.json")) || isInstalled(root)) return 0;
-  const unlocked = unlockedManifest(root);
-  if (unlocked) {
-    say(`rollcall: package-lock.json does not match ${unlocked}. Type: npm install\n`);
-    return 1;
+  if (!existsSync(join(root, "package-lock.json"))) return 0;
+  if (!isInstalled(root)) {
+    const unlocked = unlockedManifest(root);
+    if (unlocked) {
+      say(`rollcall: package-lock.json does not match ${unlocked}. Type: npm install\n`);
+      return 1;
+    }
+    const problem = await withPatience("installing dependencies, about a minute the first time", () =>
+      install(root),
+    );
+    if (problem) return 1;
+    writeFileSync(join(root, MARKER), fingerprint(root));
   }
-  say("rollcall: installing dependencies, about a minute the first time ");
-  const dots = setInterval(() => say("."), 2_000);
-  const started = Date.now();
-  const problem = await install(root);
-  clearInterval(dots);
-  say(` ${Math.round((Date.now() - started) / 1_000)} s\n`);
-  if (problem) {
-    say(`rollcall: ${problem}\n`);
-    return 1;
-  }
-  writeFileSync(join(root, MARKER), fingerprint(root));
-  return 0;
+  if (isWebBuilt(root)) return 0;
+  return (await withPatience("building the dashboard and the portal", () => buildWeb(root))) ? 1 : 0;
 }
 
 const self = fileURLToPath(import.meta.url);

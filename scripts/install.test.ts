@@ -1,12 +1,14 @@
 import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { dirname, join } from "node:path";
-import { afterEach, beforeEach, expect, it } from "vitest";
+import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import {
   fingerprint,
   hostEnvironment,
   isInstalled,
+  isWebBuilt,
   unlockedManifest,
+  webFingerprint,
   withoutInstallScript,
 } from "./install.mjs";
 
@@ -106,5 +108,47 @@ it("keeps npm off the Node that npm is about to replace", () => {
   expect(hostEnvironment(root, { PATH: path, HOME: "/home/me" })).toEqual({
     PATH: "/usr/bin:/elsewhere/node_modules/.bin",
     HOME: "/home/me",
+  });
+});
+
+describe("the web applications", () => {
+  const source = "web/src/portal/main.tsx";
+  beforeEach(() => {
+    write("web/vite.config.ts", "");
+    write(source, "first");
+  });
+
+  const build = () => {
+    mkdirSync(join(root, "web/dist"), { recursive: true });
+    writeFileSync(join(root, "web/dist/.built-from"), webFingerprint(root));
+  };
+
+  it("are built once, and again when a source, the SDK or a package's version changed", () => {
+    expect(isWebBuilt(root)).toBe(false);
+    for (const path of [source, "web/portal.html", "packages/sdk/src/client.ts", "package-lock.json"]) {
+      build();
+      expect(isWebBuilt(root)).toBe(true);
+      write(path, `changed ${path}`);
+      expect(isWebBuilt(root)).toBe(false);
+    }
+  });
+
+  it("are not built again for a test, or for the server", () => {
+    build();
+    write("packages/sdk/src/client.test.ts", "changed");
+    write("packages/server/src/index.ts", "changed");
+    expect(isWebBuilt(root)).toBe(true);
+  });
+
+  it("are built again when a file was renamed", () => {
+    build();
+    rmSync(join(root, source));
+    write("web/src/portal/other.tsx", "first");
+    expect(isWebBuilt(root)).toBe(false);
+  });
+
+  it("are not missed where there are none", () => {
+    rmSync(join(root, "web"), { recursive: true });
+    expect(isWebBuilt(root)).toBe(true);
   });
 });
