@@ -11,7 +11,8 @@ import {
 import { useQueryClient } from "@tanstack/react-query";
 import { Outlet, useRouterState } from "@tanstack/react-router";
 import type { ComponentType } from "react";
-import { type OperatorSession, operatorSessionQuery, signOut } from "../api/operator.ts";
+import { type OperatorSession, signOut } from "../api/operator.ts";
+import { forgetSession } from "../api/query-client.ts";
 import { ColorSchemeButton } from "../ui/color-scheme-button.tsx";
 import { useAction } from "../ui/use-action.ts";
 import { MenuLink } from "./link.tsx";
@@ -41,11 +42,7 @@ export function Layout({ session }: { readonly session: OperatorSession }) {
   const client = useQueryClient();
   const leave = useAction({
     run: signOut,
-    // What the page has read of customers goes with the session.
-    onDone: () => {
-      client.clear();
-      client.setQueryData(operatorSessionQuery.queryKey, null);
-    },
+    onDone: () => forgetSession(client),
   });
   return (
     <AppShell

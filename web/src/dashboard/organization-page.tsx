@@ -24,6 +24,9 @@ import { organizationQuery } from "./queries.ts";
 
 const route = getRouteApi("/organizations/$organizationId");
 
+/** A deleted directory is removed in the background. */
+const REFRESH_MS = 5_000;
+
 const columns: readonly Column<Directory>[] = [
   {
     title: "Name",
@@ -62,6 +65,7 @@ function Contents({ organization }: { readonly organization: Organization }) {
     queryKey: ["directories", organization.id],
     fetchPage: (cursor) =>
       rollcall.directories.list({ ...cursor, organization_id: organization.id, limit: 20 }).page(),
+    refetchInterval: REFRESH_MS,
   });
   return (
     <>

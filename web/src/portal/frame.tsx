@@ -1,7 +1,8 @@
 import { Anchor, Box, Button, Container, Group, Stack, Text } from "@mantine/core";
 import { useQueryClient } from "@tanstack/react-query";
 import type { ReactNode } from "react";
-import { endPortalSession, type PortalSession, portalSessionQuery } from "../api/portal.ts";
+import { endPortalSession, type PortalSession } from "../api/portal.ts";
+import { forgetSession } from "../api/query-client.ts";
 import { ColorSchemeButton } from "../ui/color-scheme-button.tsx";
 import { PublicUrlAlert } from "../ui/public-url-alert.tsx";
 import { useAction } from "../ui/use-action.ts";
@@ -13,11 +14,7 @@ export function Frame({ session, children }: FrameProps) {
   const client = useQueryClient();
   const end = useAction({
     run: endPortalSession,
-    // What the page has read goes with the session.
-    onDone: () => {
-      client.clear();
-      client.setQueryData(portalSessionQuery.queryKey, null);
-    },
+    onDone: () => forgetSession(client),
   });
   return (
     <Container size="md" py="lg">
