@@ -8,6 +8,7 @@ import { type Ledger, startLedgerWriter } from "./support/ledger-writer.ts";
 import { startPersonaWriter } from "./support/persona-writer.ts";
 import { chooseSeed, seededRandom } from "./support/seeded-random.ts";
 import { type ServerProcess, startServerProcess } from "./support/server-process.ts";
+import { recordResult } from "./support/soak-results.ts";
 
 const rounds = Number(process.env.CRASH_ROUNDS ?? 10);
 const seed = chooseSeed("CRASH_SEED");
@@ -72,10 +73,12 @@ describe.concurrent.each(engines)("a server on %s that is killed while providers
     const logs = [await wholeLog(scene, okta), await wholeLog(scene, direct)];
     expectEvents(logs[1]!, writer.ledger);
     const parked = await expectDelivered(scene, logs);
-    console.info(
-      `crash test on ${engine}: ${writer.ledger.confirmed} writes and ${persona.done()} jobs confirmed, ` +
-        `${logs.flat().length} events, ${receiver.repeats()} deliveries repeated, ${parked} parked`,
-    );
+    const figures = {
+      ...{ engine, seed, kills: rounds, writes: writer.ledger.confirmed, jobs: persona.done() },
+      ...{ events: logs.flat().length, repeatedDeliveries: receiver.repeats(), parked },
+    };
+    console.info(`crash test: ${JSON.stringify(figures)}`);
+    recordResult(`crash-${engine}`, figures);
   });
 });
 

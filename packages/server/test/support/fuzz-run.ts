@@ -1,7 +1,7 @@
-import { monitorEventLoopDelay } from "node:perf_hooks";
 import { setFlagsFromString } from "node:v8";
 import { runInNewContext } from "node:vm";
 import type { Tenant } from "./api-client.ts";
+import { type Block, watchBlocks } from "./block-watch.ts";
 import { placeholder } from "./fuzz-grammar.ts";
 import { fuzzRequest } from "./fuzz-requests.ts";
 import type { LiveServer } from "./live-server.ts";
@@ -29,7 +29,7 @@ export type FuzzReport = {
   /** Each with the request to send again. */
   readonly failures: readonly string[];
   /** The longest times that the event loop stood still, with the requests that were on the way then. */
-  readonly longestBlocks: readonly { readonly ms: number; readonly from: number; readonly to: number }[];
+  readonly longestBlocks: readonly (Block & { readonly from: number; readonly to: number })[];
   /** Of the heap, after collecting garbage, from a fifth of the run to its end. */
   readonly heapGrowthBytes: number;
 };
@@ -46,8 +46,8 @@ const collectGarbage = runInNewContext("gc") as () => void;
 export async function runFuzz(options: FuzzOptions): Promise<FuzzReport> {
   const { server, requests, seed } = options;
   const targets = await Promise.all(options.profiles.map((profile) => furnish(server, profile)));
-  const delay = monitorEventLoopDelay({ resolution: options.first === undefined ? 10 : 1 });
-  const blocks: { ms: number; from: number; to: number }[] = [];
+  const watch = watchBlocks(options.first === undefined ? 10 : 1);
+  const blocks: (Block & { from: number; to: number })[] = [];
   const byStatus: Record<string, number> = {};
   const failures: string[] = [];
   const started = performance.now();
@@ -57,14 +57,12 @@ export async function runFuzz(options: FuzzOptions): Promise<FuzzReport> {
   let heapAtStart = 0;
   const baseline = first + Math.floor(requests / 5);
   const window = options.first === undefined ? WINDOW : 1;
-  delay.enable();
 
   const look = (index: number) => {
     if (index === baseline) heapAtStart = heapUsed();
     if (index % window !== 0 || index === first) return;
-    blocks.push({ ms: Math.round(delay.max / 1e6), from: index - window, to: index - 1 });
-    blocks.sort((left, right) => right.ms - left.ms).splice(5);
-    delay.reset();
+    blocks.push({ ...watch.take(), from: index - window, to: index - 1 });
+    blocks.sort((left, right) => right.cpuMs - left.cpuMs).splice(5);
   };
 
   async function work(): Promise<void> {
@@ -84,7 +82,7 @@ export async function runFuzz(options: FuzzOptions): Promise<FuzzReport> {
     connection.close();
   }
   await Promise.all(Array.from({ length: options.first === undefined ? CONNECTIONS : 1 }, work));
-  delay.disable();
+  watch.stop();
   return {
     requests: next - first,
     seconds: Math.round(performance.now() - started) / 1000,
