@@ -72,6 +72,7 @@ export type {
   ScimValue,
 } from "./schema/definition.ts";
 export { enterpriseUserSchema } from "./schema/enterprise-user.ts";
+export { entitlementSchema } from "./schema/entitlement.ts";
 export { compareCodePoints, fold, nameKey, parseInstant } from "./schema/fold.ts";
 export { groupSchema } from "./schema/group.ts";
 export {
@@ -83,5 +84,11 @@ export {
   type ResolvedPath,
   resolveAttribute,
 } from "./schema/resolve.ts";
-export { groupResourceType, userResourceType } from "./schema/resource-types.ts";
+export {
+  entitlementResourceType,
+  groupResourceType,
+  roleResourceType,
+  userResourceType,
+} from "./schema/resource-types.ts";
+export { roleSchema } from "./schema/role.ts";
 export { userSchema } from "./schema/user.ts";

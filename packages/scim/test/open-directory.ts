@@ -2,12 +2,14 @@ import {
   type CursorPort,
   compileResourceType,
   createMemoryRepository,
+  entitlementResourceType,
   groupResourceType,
   handle,
   type Limits,
   type ProfileName,
   profiles,
   type Repository,
+  roleResourceType,
   type ScimError,
   type ScimResponse,
   userResourceType,
@@ -15,7 +17,12 @@ import {
 
 export const user = compileResourceType(userResourceType);
 export const group = compileResourceType(groupResourceType);
-export const resourceTypes = [user, group];
+export const resourceTypes = [
+  user,
+  group,
+  compileResourceType(roleResourceType),
+  compileResourceType(entitlementResourceType),
+];
 export const baseUrl = "https://dir.example/scim/v2/k1";
 export const userUrn = "urn:ietf:params:scim:schemas:core:2.0:User";
 export const groupUrn = "urn:ietf:params:scim:schemas:core:2.0:Group";

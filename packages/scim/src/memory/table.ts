@@ -63,7 +63,7 @@ export function findConflict(
   return uniqueValues(attributes, table.type).find((value) =>
     [...(table.index.get(value.key) ?? [])].some((other) => {
       const row = table.rows.get(other);
-      return other !== id && row !== undefined && clash(value, attributes, row.attributes);
+      return other !== id && row !== undefined && clash(value, attributes, row.attributes, table.type);
     }),
   );
 }

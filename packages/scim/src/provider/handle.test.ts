@@ -87,8 +87,8 @@ describe("discovery (RFC 7644 §4)", () => {
     const directory = openDirectory();
     const schemas = (await directory.send("GET", "/Schemas?startIndex=3&count=1")).body;
     expect(at(schemas, "Resources", 0, "id")).toBe(userUrn);
-    expect(at(schemas, "totalResults")).toBe(6);
-    expect(at(schemas, "itemsPerPage")).toBe(6);
+    expect(at(schemas, "totalResults")).toBe(8);
+    expect(at(schemas, "itemsPerPage")).toBe(8);
     const userSchema = (await directory.send("GET", `/Schemas/${userUrn.toUpperCase()}`)).body;
     expect(userSchema).toMatchObject({
       id: userUrn,

@@ -57,6 +57,11 @@ export type ResourceTypeDefinition = {
   readonly relations: Readonly<Record<string, "set" | "inverse">>;
   /** The attribute that no two resources of a directory may share (folded), for 409 `uniqueness`. */
   readonly uniqueAttribute?: string;
+  /**
+   * Two resources of the type may have one `displayName` (folded) only when both have an `externalId` and these
+   * differ; an `externalId` belongs to one resource. A rule that no single attribute can state.
+   */
+  readonly sharedNames?: "withDifferentExternalIds";
 };
 
 /** A JSON value inside a resource. `null` and `[]` never occur in a stored one: RFC 7643 §2.5 calls both unassigned. */

@@ -1,6 +1,6 @@
-import { type CompiledType, compileResourceType, groupResourceType, userResourceType } from "@rollcall/scim";
 import type { Config, Secrets } from "../config/config.ts";
 import { loadSecretKeys } from "../config/secret-key.ts";
+import { resourceTypes } from "../directory/resource-types.ts";
 import { createScimRepository } from "../directory/scim-repository.ts";
 import { createFailureLimit } from "../http/failure-limit.ts";
 import { createHealthApp, storageProblem } from "../http/health.ts";
@@ -44,8 +44,6 @@ export type RollcallOptions = {
   readonly logger: Logger;
   readonly clock?: Clock;
 };
-
-const resourceTypes: readonly CompiledType[] = [userResourceType, groupResourceType].map(compileResourceType);
 
 /** The composition root: opens the database, wires every room, starts what runs in the background. */
 export async function createRollcall(options: RollcallOptions): Promise<Rollcall> {

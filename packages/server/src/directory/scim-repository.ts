@@ -3,7 +3,6 @@ import {
   type KeysetQuery,
   type ListQuery,
   type Repository,
-  type ResourceChange,
   type ScimObject,
   type StoredResource,
   type WriteOutcome,
@@ -12,8 +11,16 @@ import type { Cause } from "../events/event.ts";
 import { type Clock, isoTime } from "../kernel/clock.ts";
 import type { Change } from "./change.ts";
 import type { Directory } from "./directory.ts";
-import { planGroupCreation, planGroupDeletion, planGroupUpdate, planMembership } from "./plan-group.ts";
-import { planUserCreation, planUserDeletion, planUserUpdate } from "./plan-user.ts";
+import {
+  type Creation,
+  type Deletion,
+  membersOf,
+  planCreation,
+  planDeletion,
+  planUpdate,
+  type Update,
+} from "./plan-change.ts";
+import { planMembership } from "./plan-group.ts";
 import type { ResourceRow } from "./resource-row.ts";
 import type { ResourceStore } from "./resource-store.ts";
 import type { ApplyOutcome, PlanStep } from "./write-plan.ts";
@@ -27,10 +34,6 @@ type Deps = {
   readonly cause: Cause;
   readonly clock: Clock;
 };
-
-type Creation = Extract<ResourceChange, { kind: "create" }>;
-type Update = Extract<ResourceChange, { kind: "update" }>;
-type Deletion = Extract<ResourceChange, { kind: "delete" }>;
 
 /**
  * One directory as the SCIM provider's repository: turns each change of a resource into a plan of rows, set
@@ -82,10 +85,7 @@ async function create(
   change: Change,
   handOut: HandOut,
 ): Promise<WriteOutcome> {
-  const { row, steps } =
-    request.resourceType === "User"
-      ? planUserCreation(request.attributes, change)
-      : planGroupCreation(request.attributes, membersOf(request), change);
+  const { row, steps } = planCreation(request, change);
   return settle(await apply(deps, change, steps), row, handOut);
 }
 
@@ -104,10 +104,7 @@ async function update(
     const steps = planMembership({ type: resourceType, id }, membersOf(request), expected);
     return settle(await apply(deps, change, steps), before, handOut);
   }
-  const { row, steps } =
-    resourceType === "User"
-      ? planUserUpdate(before, attributes, change)
-      : planGroupUpdate(before, attributes, membersOf(request), change, request.ifVersion);
+  const { row, steps } = planUpdate(before, attributes, request, change);
   return settle(await apply(deps, change, steps), row, handOut);
 }
 
@@ -116,17 +113,9 @@ async function remove(deps: Deps, request: Deletion, change: Change): Promise<Wr
     const before = await deps.store.find(request.resourceType, request.id);
     if (!before) return { kind: "notFound" };
     if (request.ifVersion !== undefined && request.ifVersion !== before.version) return { kind: "stale" };
-    const steps =
-      request.resourceType === "User"
-        ? planUserDeletion(before, change)
-        : planGroupDeletion(before, change, request.ifVersion);
-    const outcome = await apply(deps, change, steps);
+    const outcome = await apply(deps, change, planDeletion(before, request, change));
     if (outcome.kind !== "stale" || tries === DELETE_TRIES) return settle(outcome, before, toStored);
   }
-}
-
-function membersOf({ relation, rejectUnknownReferences }: Creation | Update) {
-  return { relation, rejectUnknown: rejectUnknownReferences ?? false };
 }
 
 function apply(

@@ -1,4 +1,11 @@
-import { type AttributePath, type Filter, fold, parseInstant } from "@rollcall/scim";
+import {
+  type AttributePath,
+  type CompiledType,
+  type Filter,
+  fold,
+  parseInstant,
+  resolveAttribute,
+} from "@rollcall/scim";
 import { type Expression, type SqlBool, sql } from "kysely";
 
 /**
@@ -10,26 +17,23 @@ export type FilterCondition = { readonly where: Expression<SqlBool> | undefined;
 
 const UNKNOWN: FilterCondition = { where: undefined, exact: false };
 
-export function filterCondition(filter: Filter, directoryId: string): FilterCondition {
+/** Whose resources the condition is about. */
+export type FilterTarget = { readonly directoryId: string; readonly type: CompiledType };
+
+export function filterCondition(filter: Filter, target: FilterTarget): FilterCondition {
   switch (filter.kind) {
     case "and":
-      return conjunction(
-        filterCondition(filter.left, directoryId),
-        filterCondition(filter.right, directoryId),
-      );
+      return conjunction(filterCondition(filter.left, target), filterCondition(filter.right, target));
     case "or":
-      return disjunction(
-        filterCondition(filter.left, directoryId),
-        filterCondition(filter.right, directoryId),
-      );
+      return disjunction(filterCondition(filter.left, target), filterCondition(filter.right, target));
     case "not":
-      return negation(filterCondition(filter.filter, directoryId));
+      return negation(filterCondition(filter.filter, target));
     case "present":
       return presence(filter.path);
     case "compare":
-      return comparison(filter.path, filter.operator, filter.value, directoryId);
+      return comparison(filter.path, filter.operator, filter.value, target);
     case "valuePath":
-      return valuePath(filter.path, filter.filter, directoryId);
+      return valuePath(filter.path, filter.filter, target);
   }
 }
 
@@ -64,35 +68,38 @@ function comparison(
   path: AttributePath,
   operator: Comparison["operator"],
   value: Comparison["value"],
-  directoryId: string,
+  target: FilterTarget,
 ): FilterCondition {
   if (path.urn !== undefined || typeof value !== "string") return UNKNOWN;
   const name = path.sub === undefined ? path.name : `${path.name}.${path.sub}`;
   if (name === "meta.lastModified") return instant("updated_at", operator, value);
   if (name === "meta.created") return instant("created_at", operator, value);
-  if (operator !== "eq") return UNKNOWN;
-  switch (name) {
-    case "id":
-      return exactly(sql`id = ${value}`);
-    case "userName":
-      return exactly(sql`unique_key = ${fold(value)}`);
-    case "externalId":
-      return exactly(sql`external_id = ${value}`);
-    case "displayName":
-      return exactly(sql`name_key = ${fold(value)}`);
-    case "emails.value":
-      return exactly(hasValue(directoryId, name, fold(value)));
-    case "members.value":
-      return exactly(
-        sql`id in (select group_id from memberships where directory_id = ${directoryId} and member_id = ${value})`,
-      );
-    case "groups.value":
-      return exactly(
-        sql`id in (select member_id from memberships where directory_id = ${directoryId} and group_id = ${value})`,
-      );
-    default:
-      return UNKNOWN;
-  }
+  return operator === "eq" ? equality(name, value, target) : UNKNOWN;
+}
+
+/** What a resource type has no column for is left to the evaluation of each candidate. */
+function equality(name: string, value: string, { directoryId, type }: FilterTarget): FilterCondition {
+  const { relations, uniqueAttribute } = type.definition;
+  if (name === "id") return exactly(sql`id = ${value}`);
+  if (name === "externalId") return exactly(sql`external_id = ${value}`);
+  if (name === uniqueAttribute) return exactly(sql`unique_key = ${columnKey(name, value, type)}`);
+  if (name === "displayName") return exactly(sql`name_key = ${columnKey(name, value, type)}`);
+  if (name === "emails.value" && type.definition.name === "User")
+    return exactly(hasValue(directoryId, name, fold(value)));
+  if (name === "members.value" && relations.members === "set")
+    return exactly(
+      sql`id in (select group_id from memberships where directory_id = ${directoryId} and member_id = ${value})`,
+    );
+  if (name === "groups.value" && relations.groups === "inverse")
+    return exactly(
+      sql`id in (select member_id from memberships where directory_id = ${directoryId} and group_id = ${value})`,
+    );
+  return UNKNOWN;
+}
+
+/** A value as its column holds it: folded unless the schema tells cases apart. */
+function columnKey(name: string, value: string, type: CompiledType): string {
+  return resolveAttribute(type, { name })?.attribute.caseExact ? value : fold(value);
 }
 
 /** Instants are stored in whole milliseconds, as they are shown; a finer one in the filter is compared as it stands. */
@@ -115,11 +122,11 @@ function instant(
 }
 
 /** `emails[type eq "work" and value eq "x"]`: the value finds the few candidates, the rest is evaluated on them. */
-function valuePath(path: AttributePath, inner: Filter, directoryId: string): FilterCondition {
+function valuePath(path: AttributePath, inner: Filter, target: FilterTarget): FilterCondition {
   if (path.urn !== undefined) return UNKNOWN;
   const value = requiredValue(inner);
   if (value === undefined) return UNKNOWN;
-  const found = comparison({ name: path.name, sub: "value" }, "eq", value, directoryId);
+  const found = comparison({ name: path.name, sub: "value" }, "eq", value, target);
   return { where: found.where, exact: found.exact && inner.kind === "compare" };
 }
 

@@ -1,10 +1,10 @@
-import { compileResourceType, groupResourceType, userResourceType } from "@rollcall/scim";
 import { CompiledQuery } from "kysely";
 import { createTestDatabase, type Engine as EngineName } from "../../../../test/databases.ts";
+import { resourceTypes } from "../../src/directory/resource-types.ts";
 import { silentLogger } from "../../src/kernel/logger.ts";
 import { openStorage, type Storage } from "../../src/storage/storage.ts";
 
-export const resourceTypes = [compileResourceType(userResourceType), compileResourceType(groupResourceType)];
+export { resourceTypes };
 
 /** Storage on an empty database of its own, migrated. */
 export type TestStorage = {

@@ -41,8 +41,10 @@ export type Order = {
 const CREATION: Order = { column: "id", descending: false };
 
 /** What a filter says in SQL; without one, everything is exact. */
-export function conditionOf({ scope }: Listing, filter: Filter | undefined): FilterCondition {
-  return filter ? filterCondition(filter, scope.directoryId) : { where: undefined, exact: true };
+export function conditionOf({ scope, type }: Listing, filter: Filter | undefined): FilterCondition {
+  return filter
+    ? filterCondition(filter, { directoryId: scope.directoryId, type })
+    : { where: undefined, exact: true };
 }
 
 /**

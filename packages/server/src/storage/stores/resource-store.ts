@@ -43,17 +43,20 @@ function openStore(
     list: async (type, query) => listResources(listingOf(type), query),
     listAfter: async (type, query) => listAfter(listingOf(type), query),
     relations: (type, _attribute, ids) => readRelations(engine, db, scope, type, ids),
-    apply: (plan) => applyPlan(engine, db, scope, plan),
+    apply: (plan) => applyPlan({ engine, db, scope, types }, plan),
   };
   return store;
 }
 
-async function applyPlan(
-  engine: Engine,
-  db: QueryBuilder,
-  scope: DirectoryScope,
-  plan: WritePlan,
-): Promise<ApplyOutcome> {
+type Applying = {
+  readonly engine: Engine;
+  readonly db: QueryBuilder;
+  readonly scope: DirectoryScope;
+  readonly types: readonly CompiledType[];
+};
+
+async function applyPlan(applying: Applying, plan: WritePlan): Promise<ApplyOutcome> {
+  const { engine, db, scope } = applying;
   const { statements, skipped, subject } = planStatements(db, engine.dialect, scope, plan);
   try {
     const results = await engine.write(statements);
@@ -66,15 +69,13 @@ async function applyPlan(
         skipped === undefined ? [] : (results[skipped] as { value: string }[]).map(({ value }) => value),
     };
   } catch (error) {
-    if (error instanceof RefusedBatch) return refused(engine, db, scope, plan, error);
+    if (error instanceof RefusedBatch) return refused(applying, plan, error);
     throw error;
   }
 }
 
 async function refused(
-  engine: Engine,
-  db: QueryBuilder,
-  scope: DirectoryScope,
+  { engine, db, scope, types }: Applying,
   plan: WritePlan,
   error: RefusedBatch,
 ): Promise<ApplyOutcome> {
@@ -85,9 +86,15 @@ async function refused(
     return { kind: "conflict", attribute: code.slice("conflict:".length) };
   if (code === refusal.unknownReference)
     return { kind: "unknownReference", ids: await unknownIds(engine, db, scope, plan) };
-  // The only unique attribute of a resource is the one of its type.
-  if (code.startsWith("unique:")) return { kind: "conflict", attribute: "userName" };
+  if (code.startsWith("unique:")) return { kind: "conflict", attribute: uniqueAttributeOf(plan, types) };
   throw error;
+}
+
+/** No two resources of one type can collide in anything else: ids are made here. */
+function uniqueAttributeOf({ steps }: WritePlan, types: readonly CompiledType[]): string {
+  const written = steps.find((step) => step.kind === "insert" || step.kind === "update");
+  const type = types.find(({ definition }) => definition.name === written?.row.type);
+  return type?.definition.uniqueAttribute ?? "id";
 }
 
 async function unknownIds(
