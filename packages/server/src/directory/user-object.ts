@@ -70,10 +70,12 @@ export function profileEmail(document: ScimObject): string | null {
   return candidates.find((candidate) => candidate !== undefined && isAddress(candidate)) ?? null;
 }
 
+/** `formatted` comes last: Okta echoes the one it read while it changes the parts. */
 function fullName(document: ScimObject): string | null {
   const name = object(document.name);
   const parts = [text(name?.givenName), text(name?.familyName)].filter((part) => part !== undefined);
-  return text(document.displayName) ?? text(name?.formatted) ?? (parts.length > 0 ? parts.join(" ") : null);
+  const joined = parts.length > 0 ? parts.join(" ") : undefined;
+  return text(document.displayName) ?? joined ?? text(name?.formatted) ?? null;
 }
 
 /** The contract's predefined attributes, where SCIM has them; one that the provider does not send is left out. */
