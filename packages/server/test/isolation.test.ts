@@ -108,9 +108,11 @@ describe.each(engines)("two directories side by side on %s", { timeout: 60_000 }
     ...foreignResource("/Groups", () => other.everyone),
     "POST /Users/.search": () => expectSearch("/Users/.search", userFilters(mine, other)),
     "POST /Groups/.search": () => expectSearch("/Groups/.search", groupFilters(mine, other)),
+    ...grantRoutes("/Roles", (twin) => twin.role),
+    ...grantRoutes("/Entitlements", (twin) => twin.entitlement),
     "POST /.search": async () => {
       const { body } = await scim("POST", "/.search", { count: 1000 });
-      expect(body.totalResults).toBe(4);
+      expect(body.totalResults).toBe(6);
       await expectSearch("/.search", [[`id eq "${other.ann}"`, 0]]);
     },
     "POST /Bulk": async () => {
@@ -163,6 +165,32 @@ describe.each(engines)("two directories side by side on %s", { timeout: 60_000 }
         async () => expect((await scim(method, `${endpoint}/${id()}`, body, id())).status).toBe(404),
       ]),
     );
+  }
+
+  /** Types that are a definition and nothing more. */
+  function grantRoutes(
+    endpoint: string,
+    idOf: (twin: Twin) => string,
+  ): Readonly<Record<string, () => Promise<void>>> {
+    const filters = () =>
+      [
+        ['displayName eq "Admin"', 1],
+        ["description pr", 1],
+        [`description co "${other.mark}"`, 0],
+        [`id eq "${idOf(other)}"`, 0],
+      ] as const;
+    return {
+      [`GET ${endpoint}`]: async () => {
+        for (const [filter, found] of filters()) {
+          const { body } = await scim("GET", `${endpoint}?filter=${encodeURIComponent(filter)}`);
+          expect([filter, body.totalResults]).toEqual([filter, found]);
+        }
+      },
+      [`POST ${endpoint}`]: async () =>
+        expect((await scim("POST", endpoint, { displayName: "admin" })).status).toBe(409),
+      ...foreignResource(endpoint, () => idOf(other)),
+      [`POST ${endpoint}/.search`]: () => expectSearch(`${endpoint}/.search`, filters()),
+    };
   }
 
   async function expectSearch(path: string, filters: readonly (readonly [string, number])[]): Promise<void> {

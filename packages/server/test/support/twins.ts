@@ -15,6 +15,8 @@ export type Twin = {
   readonly ann: string;
   readonly ben: string;
   readonly everyone: string;
+  readonly role: string;
+  readonly entitlement: string;
   /** The application's ids. */
   readonly annObject: string;
   readonly everyoneObject: string;
@@ -49,6 +51,9 @@ export async function furnishTwin(
   const members = [ann, ben].map((value) => ({ value }));
   const group = { displayName: "Everyone", externalId: "ext-everyone", members };
   const everyone = String((await tenant.must("POST", "/Groups", group)).id);
+  const grant = { displayName: "Admin", description: `${mark} of a grant` };
+  const role = String((await tenant.must("POST", "/Roles", grant)).id);
+  const entitlement = String((await tenant.must("POST", "/Entitlements", grant)).id);
 
   const list = async (path: string) => (await server.mustApi("GET", path)).data as readonly Item[];
   const users = await list(`/directory_users?limit=100&directory=${tenant.directoryId}`);
@@ -68,12 +73,27 @@ export async function furnishTwin(
     ann,
     ben,
     everyone,
+    role,
+    entitlement,
     annObject: users.find(({ username }) => username === "ann")!.id,
     everyoneObject: groups[0]!.id,
     eventId: events[2]!.id,
     requestId: requests[0]!.id,
     secrets: [
-      ...[mark, ann, ben, own, everyone, organizationId, directoryId, externalKey, token, tokenId],
+      ...[
+        mark,
+        ann,
+        ben,
+        own,
+        everyone,
+        role,
+        entitlement,
+        organizationId,
+        directoryId,
+        externalKey,
+        token,
+        tokenId,
+      ],
       ...[...users, ...groups, ...events, ...requests].map(({ id }) => id),
     ],
   };
