@@ -28,7 +28,7 @@ export function expectApiRefusal(answer: RawAnswer, { status }: Expected): void 
 }
 
 /** A sentence: not empty, no stack, no SQL, no name of ours. */
-export function expectReadable(text: unknown): void {
+function expectReadable(text: unknown): void {
   expect(text).toBeTypeOf("string");
   const sentence = String(text);
   expect(sentence.length).toBeGreaterThan(15);
