@@ -75,6 +75,7 @@ export { enterpriseUserSchema } from "./schema/enterprise-user.ts";
 export { entitlementSchema } from "./schema/entitlement.ts";
 export { compareCodePoints, fold, nameKey, parseInstant } from "./schema/fold.ts";
 export { groupSchema } from "./schema/group.ts";
+export { extendResourceType, readSchemaDefinition } from "./schema/read-definition.ts";
 export {
   type CompiledAttribute,
   type CompiledSchema,

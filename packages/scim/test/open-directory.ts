@@ -3,6 +3,7 @@ import {
   compileResourceType,
   createMemoryRepository,
   entitlementResourceType,
+  extendResourceType,
   groupResourceType,
   handle,
   type Limits,
@@ -10,6 +11,7 @@ import {
   profiles,
   type Repository,
   roleResourceType,
+  type SchemaDefinition,
   type ScimError,
   type ScimResponse,
   userResourceType,
@@ -59,6 +61,8 @@ export type DirectoryOptions = {
   readonly rejectUnknownReferences?: boolean;
   readonly explainFailure?: (error: unknown) => ScimError | undefined;
   readonly cursors?: CursorPort;
+  /** Further extensions of User. */
+  readonly customSchemas?: readonly SchemaDefinition[];
   readonly wrap?: (repository: Repository) => Repository;
 };
 
@@ -93,10 +97,13 @@ export function numberedCursors(): CursorPort & { expire(): void } {
 /** A provider over a memory repository, spoken to as over HTTP. */
 export function openDirectory(options: DirectoryOptions = {}): Directory {
   const calls: string[] = [];
-  const stored = createMemoryRepository({ resourceTypes, now: tickingClock() });
+  const { customSchemas = [] } = options;
+  const extended = compileResourceType(extendResourceType(userResourceType, customSchemas));
+  const types = customSchemas.length === 0 ? resourceTypes : [extended, ...resourceTypes.slice(1)];
+  const stored = createMemoryRepository({ resourceTypes: types, now: tickingClock() });
   const repository = recording(options.wrap?.(stored) ?? stored, calls);
   const { wrap: _, profile = "generic", ...rest } = options;
-  const context = { repository, resourceTypes, baseUrl, profile: profiles[profile], ...rest };
+  const context = { repository, resourceTypes: types, baseUrl, profile: profiles[profile], ...rest };
   const send: Directory["send"] = async (method, url, body, headers = {}) => {
     const [path = "", ...query] = url.split("?");
     const text = body === undefined ? {} : { body: typeof body === "string" ? body : JSON.stringify(body) };
