@@ -31,6 +31,7 @@ export { type Projection, parseProjection, project, wants } from "./projection/p
 // The provider, and the storage that it needs.
 export { bulkResponseUrn } from "./provider/bulk/bulk.ts";
 export { bulkRequestUrn } from "./provider/bulk/read-bulk-request.ts";
+export { filterView } from "./provider/filter-view.ts";
 export { handle } from "./provider/handle.ts";
 export { listResponseUrn } from "./provider/list-response.ts";
 export type {

@@ -1,6 +1,7 @@
 import type { Filter } from "../filter/ast.ts";
 import { compareForSort, type SortValue, sortValue } from "../filter/compare.ts";
 import { compileFilter } from "../filter/evaluate.ts";
+import { filterView } from "../provider/filter-view.ts";
 import type {
   KeysetPage,
   KeysetQuery,
@@ -52,28 +53,14 @@ export function selectAfter(table: Table, query: KeysetQuery, elements: Elements
   };
 }
 
-/** What a filter sees: `id`, `meta` and the relations that it names, beside the attributes. */
 function wholeRow(
   row: StoredResource,
   table: Table,
   relations: readonly string[],
   elements: Elements,
 ): ScimObject {
-  const related = relations.map((name): [string, readonly RelationElement[]] => [
-    name,
-    elements(name, row.id),
-  ]);
-  return {
-    ...row.attributes,
-    id: row.id,
-    meta: {
-      resourceType: table.type.definition.name,
-      created: row.created,
-      lastModified: row.lastModified,
-      version: `W/"${row.version}"`,
-    },
-    ...Object.fromEntries(related),
-  };
+  const related = relations.map((name) => [name, elements(name, row.id)] as const);
+  return filterView(row, table.type, Object.fromEntries(related));
 }
 
 function namesIn(filter: Filter): string[] {

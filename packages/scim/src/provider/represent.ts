@@ -1,7 +1,7 @@
 import { type Projection, project, wants } from "../projection/project.ts";
-import { isUrn } from "../resource/diff.ts";
 import type { ScimObject } from "../schema/definition.ts";
 import type { CompiledType } from "../schema/resolve.ts";
+import { elementType, schemasOf } from "./filter-view.ts";
 import { etagOf } from "./precondition.ts";
 import type { RelationElement, Repository, StoredResource } from "./repository.ts";
 import type { ProviderContext } from "./request.ts";
@@ -45,7 +45,7 @@ function loadRelation(
     : repository.relations(type.definition.name, name, ids);
 }
 
-/** RFC 7643 §4.2 for members; §4.1.2 for groups, where `type` says how the membership came to be. */
+/** RFC 7643 §4.2 for members; §4.1.2 for groups. */
 function relationElement(
   element: RelationElement,
   kind: "set" | "inverse",
@@ -56,7 +56,7 @@ function relationElement(
     value: element.value,
     ...(type === undefined ? {} : { $ref: locationOf(context.baseUrl, type, element.value) }),
     ...(element.display === undefined ? {} : { display: element.display }),
-    type: kind === "set" ? element.type : "direct",
+    type: elementType(element, kind),
   };
 }
 
@@ -81,9 +81,4 @@ function whole(
       version: etagOf(resource),
     },
   };
-}
-
-/** RFC 7643 §3: the core schema, and the extensions that the resource really has. */
-function schemasOf(attributes: ScimObject, type: CompiledType): readonly string[] {
-  return [type.core.urn, ...Object.keys(attributes).filter(isUrn)];
 }

@@ -246,6 +246,9 @@ describe.each(engines)("queries on %s", (engine) => {
       [`groups.value eq "${staff.id}"`, ["ann", "bob"]],
       ['groups.display eq "staff"', ["ann", "bob"]],
       ['meta.version eq "W/\\"1\\"" and title pr', ["ann", "cat"]],
+      [`schemas eq "${enterpriseUrn}"`, ["ann"]],
+      [`schemas eq "${userUrn}"`, ["ann", "bob", "cat"]],
+      ['groups[type eq "direct" and display eq "Staff"]', ["ann", "bob"]],
       ['meta.resourceType eq "User" and title pr', ["ann", "cat"]],
       ['meta.resourceType eq "Group"', []],
     ] as const;

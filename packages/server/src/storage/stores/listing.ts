@@ -3,6 +3,7 @@ import {
   type CompiledType,
   compileFilter,
   type Filter,
+  filterView,
   type ListKey,
   resolveAttribute,
   type ScimObject,
@@ -11,7 +12,7 @@ import {
 import { type Expression, type RawBuilder, type SqlBool, sql } from "kysely";
 import type { ResourceRow } from "../../directory/resource-row.ts";
 import type { ResourceStore } from "../../directory/resource-store.ts";
-import { isoTime } from "../../kernel/clock.ts";
+import { toStored } from "../../directory/scim-repository.ts";
 import type { DirectoryScope } from "../../kernel/scope.ts";
 import type { Engine } from "../engine.ts";
 import { type FilterCondition, filterCondition } from "../filter-to-sql.ts";
@@ -132,7 +133,11 @@ export async function* matches(
     const rows = await readRows(listing, where, { order, after, limit: SCAN_BATCH });
     const elements = relation ? await elementsOf(listing, relation, rows) : undefined;
     for (const row of rows) {
-      const resource = wholeResource(row, relation ? { [relation]: elements?.get(row.id) ?? [] } : {});
+      const resource = filterView(
+        toStored(row),
+        listing.type,
+        relation ? { [relation]: elements?.get(row.id) ?? [] } : {},
+      );
       if (test(resource)) yield { row, resource };
     }
     const last = rows.at(-1);
@@ -174,21 +179,6 @@ function ordered({ column, descending }: Order): RawBuilder<unknown> {
   const direction = descending ? sql`desc` : sql`asc`;
   const isUnique = column === "id" || column === "unique_key";
   return isUnique ? sql`${sql.ref(column)} ${direction}` : sql`${sql.ref(column)} ${direction}, id`;
-}
-
-/** What the filter sees: the resource as it is shown, without locations. */
-function wholeResource(row: ResourceRow, relation: object): ScimObject {
-  return {
-    ...(JSON.parse(row.document) as ScimObject),
-    id: row.id,
-    meta: {
-      resourceType: row.type,
-      created: isoTime(row.createdAt),
-      lastModified: isoTime(row.updatedAt),
-      version: `W/"${row.version}"`,
-    },
-    ...relation,
-  };
 }
 
 function mentionedRelation(filter: Filter, type: CompiledType): string | undefined {
