@@ -7,6 +7,8 @@ import type { Wire, WireAnswer, WireHeaders } from "./wire.ts";
 export type Transcript = {
   readonly title: string;
   readonly client: string;
+  /** Where it was read, in words: a vendor's document, published captures, the code of a server. */
+  readonly source?: string;
   readonly evidence: "recorded" | "documented" | "modelled";
   readonly directory: JsonObject;
   readonly headers: WireHeaders;
