@@ -42,12 +42,13 @@ export const rooms = {
   "web/src/portal": ["web/src/ui", "web/src/api", sdk],
 };
 
-/** Files that only tests run: they may reach across rooms, and use the root's dev dependencies. */
+/** What only tests and builds run: it may reach across rooms, and use dev dependencies. */
 const TESTS = [
   "[.]test[.]tsx?$",
   "^packages/[^/]+/test/",
   "^(test|conformance|scripts)/",
   "^vitest[.]config[.]ts$",
+  "^web/vite[.]config[.]ts$",
 ];
 
 /** npm puts a version that the root does not share into the workspace's own node_modules. */

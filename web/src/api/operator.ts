@@ -43,7 +43,3 @@ export const signIn = (apiKey: string) =>
   callJson<OperatorSession>("POST", "/_/session", { api_key: apiKey });
 
 export const signOut = () => callJson<void>("DELETE", "/_/session");
-
-/** The SDK has no call for it yet. */
-export const generatePortalLink = (organization: string) =>
-  callJson<{ readonly link: string }>("POST", "/portal/generate_link", { organization, intent: "dsync" });

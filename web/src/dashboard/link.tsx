@@ -14,7 +14,7 @@ type Html<Props> = Omit<AnchorHTMLAttributes<HTMLAnchorElement>, keyof Props> & 
 };
 
 /** The library's links, which change the page without loading it again. */
-export const TextLink = createLink((props: AnchorProps & Html<AnchorProps>) => <Anchor {...props} />);
+export const TextLink = createLink((props: AnchorProps & Html<AnchorProps>) => <Anchor inherit {...props} />);
 export const MenuLink = createLink((props: NavLinkProps & Html<NavLinkProps>) => <NavLink {...props} />);
 export const ButtonLink = createLink((props: ButtonProps & Html<ButtonProps>) => (
   <Button component="a" {...props} />

@@ -1,10 +1,16 @@
-import { Nothing } from "../ui/states.tsx";
+import { Text } from "@mantine/core";
 import { TextLink } from "./link.tsx";
+import { Page } from "./page.tsx";
 
 export function NotFound() {
   return (
-    <Nothing title="There is nothing here">
-      The address may be mistyped. <TextLink to="/">Go to the overview</TextLink>
-    </Nothing>
+    <Page title="There is nothing here">
+      <Text>
+        The address may be mistyped.{" "}
+        <TextLink to="/" underline="always">
+          Go to the overview
+        </TextLink>
+      </Text>
+    </Page>
   );
 }

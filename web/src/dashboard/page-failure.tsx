@@ -1,6 +1,7 @@
 import { useQuery } from "@tanstack/react-query";
 import { operatorSessionQuery } from "../api/operator.ts";
 import { Failure } from "../ui/states.tsx";
+import { Page } from "./page.tsx";
 
 /** Instead of a page that could not be loaded or drawn. */
 export function PageFailure() {
@@ -10,7 +11,7 @@ export function PageFailure() {
     const { isSuccess } = await server.refetch();
     if (isSuccess) location.reload();
   };
-  return server.error ? (
+  const failure = server.error ? (
     <Failure
       title="The server does not answer"
       message="This page could not be loaded. Check that Rollcall is running and that you are online; then try again."
@@ -23,4 +24,5 @@ export function PageFailure() {
       onRetry={onRetry}
     />
   );
+  return <Page title="Page not loaded">{failure}</Page>;
 }

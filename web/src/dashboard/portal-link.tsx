@@ -1,13 +1,15 @@
 import { Button, Group, Stack, Text } from "@mantine/core";
 import { IconExternalLink } from "@tabler/icons-react";
-import { generatePortalLink } from "../api/operator.ts";
+import { rollcall } from "../api/client.ts";
 import { CopyField } from "../ui/copy-field.tsx";
 import { Panel } from "../ui/panel.tsx";
 import { useAction } from "../ui/use-action.ts";
 
 /** Makes a link for the customer's IT admin. */
 export function PortalLink({ organizationId }: { readonly organizationId: string }) {
-  const create = useAction({ run: () => generatePortalLink(organizationId) });
+  const create = useAction({
+    run: () => rollcall.portal.generateLink({ organization: organizationId, intent: "dsync" }),
+  });
   const link = create.data?.link;
   return (
     <Panel title="Admin portal">

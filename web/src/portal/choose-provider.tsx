@@ -31,7 +31,6 @@ export function ChooseProvider({ organization }: { readonly organization: string
             bd="1px solid var(--mantine-color-default-border)"
             bdrs="md"
             disabled={create.isPending}
-            aria-label={text.choose.action(tile.name)}
             onClick={() => create.mutate(tile)}
           >
             <Text fw={650} size="lg">

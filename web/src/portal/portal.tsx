@@ -1,9 +1,8 @@
-import { Box } from "@mantine/core";
+import { Box, Stack, Text, Title } from "@mantine/core";
 import { useQuery } from "@tanstack/react-query";
 import { useState } from "react";
 import { portalSessionQuery } from "../api/portal.ts";
 import { Loaded } from "../ui/loaded.tsx";
-import { Nothing } from "../ui/states.tsx";
 import { useTitle } from "../ui/use-title.ts";
 import { Frame } from "./frame.tsx";
 import { OpenLink } from "./open-link.tsx";
@@ -32,7 +31,14 @@ export function Portal() {
   return (
     <Box component="main" p="xl" maw={640} mx="auto">
       <Loaded query={session}>
-        {() => <Nothing title={text.noSession.title}>{text.noSession.message}</Nothing>}
+        {() => (
+          <Stack>
+            <Title order={1} size="h2">
+              {text.noSession.title}
+            </Title>
+            <Text>{text.noSession.message}</Text>
+          </Stack>
+        )}
       </Loaded>
     </Box>
   );

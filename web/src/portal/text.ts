@@ -22,7 +22,6 @@ export const text = {
     intro: "Which identity provider do your people sign in with?",
     other: "Another provider",
     otherName: "Any that speaks SCIM 2.0",
-    action: (provider: string) => `Set up ${provider}`,
     several: "Which directory do you want to set up?",
     open: (name: string) => `Open ${name}`,
   },

@@ -29,7 +29,7 @@ export function DataTable<Row>({ label, columns, rows, rowKey }: DataTableProps<
         <Table.Thead>
           <Table.Tr>
             {columns.map(({ title }) => (
-              <Table.Th key={title} scope="col">
+              <Table.Th key={title} scope="col" style={{ whiteSpace: "nowrap" }}>
                 {title}
               </Table.Th>
             ))}

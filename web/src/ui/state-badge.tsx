@@ -15,7 +15,7 @@ const words: Readonly<Record<string, string>> = { linked: "enabled", unlinked: "
 /** The state of a directory, a user or a webhook, in a word and a colour. */
 export function StateBadge({ state }: { readonly state: string }) {
   return (
-    <Badge variant="dot" color={colors[state] ?? "gray"} tt="none" c="inherit">
+    <Badge variant="dot" color={colors[state] ?? "gray"} tt="none" c="inherit" miw="max-content">
       {words[state] ?? state}
     </Badge>
   );

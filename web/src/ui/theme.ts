@@ -1,4 +1,4 @@
-import { type CSSVariablesResolver, createTheme, Table } from "@mantine/core";
+import { Alert, type CSSVariablesResolver, createTheme, ModalHeader, Table } from "@mantine/core";
 
 /** The one place where the applications' look is decided. */
 export const theme = createTheme({
@@ -12,6 +12,10 @@ export const theme = createTheme({
   fontFamilyMonospace: "ui-monospace, SFMono-Regular, Menlo, Consolas, 'Liberation Mono', monospace",
   headings: { fontWeight: "650" },
   components: {
+    // In its own colour an alert's title is too faint on white; the icon and the line carry it.
+    Alert: Alert.extend({ styles: { title: { color: "var(--mantine-color-text)" } } }),
+    // Otherwise a dialog's heading counts as a second banner of the page.
+    ModalHeader: ModalHeader.extend({ defaultProps: { role: "none" } }),
     Table: Table.extend({ defaultProps: { verticalSpacing: "sm", horizontalSpacing: "md" } }),
   },
 });

@@ -14,7 +14,7 @@ export function Time({ at, never = "never" }: { readonly at: string | null; read
   if (at === null) return <Text span>{never}</Text>;
   const instant = new Date(at);
   return (
-    <time dateTime={at} title={exact.format(instant)}>
+    <time dateTime={at} title={exact.format(instant)} style={{ whiteSpace: "nowrap" }}>
       {ago(instant)}
     </time>
   );

@@ -6,7 +6,7 @@ export type SessionCookie = {
 };
 
 /** `Secure` exactly when the public URL is https: on plain http a browser would not keep the cookie. */
-export function sessionCookie(name: string, publicUrl: string): SessionCookie {
+function sessionCookie(name: string, publicUrl: string): SessionCookie {
   const secure = publicUrl.startsWith("https:");
   // The prefix makes browsers refuse a cookie of this name that a neighbouring subdomain tries to plant.
   const fullName = secure ? `__Host-${name}` : name;
