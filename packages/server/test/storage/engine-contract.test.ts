@@ -58,15 +58,13 @@ describe.each(engines)("the %s engine", (name) => {
   });
 
   it("names what refused a batch: the given code, a unique index, a missing parent", async () => {
-    const require = (condition: string) => raw(`select rollcall_require(${condition}, 'the code: 1')`);
-    expect(await refusalOf([insert(1), require("exists (select 1 from item where id = 1)")])).toBe(
-      "accepted",
-    );
-    expect(await refusalOf([insert(2), require("exists (select 1 from item where id = 9)")])).toBe(
+    const demand = (condition: string) => raw(`select rollcall_require(${condition}, 'the code: 1')`);
+    expect(await refusalOf([insert(1), demand("exists (select 1 from item where id = 1)")])).toBe("accepted");
+    expect(await refusalOf([insert(2), demand("exists (select 1 from item where id = 9)")])).toBe(
       "the code: 1",
     );
     // Nothing known is no yes.
-    expect(await refusalOf([insert(2), require("(select id = 9 from item where id = 8)")])).toBe(
+    expect(await refusalOf([insert(2), demand("(select id = 9 from item where id = 8)")])).toBe(
       "the code: 1",
     );
     expect(await refusalOf([insert(2, "n1")])).toMatch(/^unique:.*name/);
