@@ -4,7 +4,7 @@ import { excerpt, invalidSyntax, invalidValue } from "../message/error.ts";
 export type JsonObject = { readonly [name: string]: unknown };
 
 /** Nesting of a body beyond this is refused: no resource of RFC 7643 needs more than five levels. */
-export const maxDepth = 20;
+const maxDepth = 20;
 
 /** Whether a parsed JSON value is an object; arrays and null are not. */
 export function isObject(value: unknown): value is JsonObject {

@@ -4,7 +4,7 @@ import type { Metrics, Surface } from "../telemetry/metrics.ts";
 export type Surfaces = Readonly<Record<Surface, Fetch>>;
 
 /** Which surface a path belongs to. The management API owns the rest of the root: SDKs cannot be given a path. */
-export function surfaceOf(pathname: string): Surface {
+function surfaceOf(pathname: string): Surface {
   if (/^\/+scim(\/|$)/i.test(pathname)) return "scim";
   if (pathname.startsWith("/health/")) return "health";
   if (/^\/(dashboard|setup|_)(\/|$)/.test(pathname)) return "web";

@@ -16,7 +16,7 @@ export const directorySyncEvents = [
  * Events beyond those ten. Sent only to those who name them: older SDKs turn a type they do not know into
  * `undefined` and crash on it.
  */
-export const optInEvents = [
+const optInEvents = [
   "dsync.token.created",
   "dsync.token.revoked",
   "rollcall.directory.enabled",

@@ -35,7 +35,7 @@ export function newScimId(): string {
 }
 
 /** 26 characters of Crockford base 32: the 128 bits of a UUIDv7, whose first 48 are the time, as in a ULID. */
-export function ulid(): string {
+function ulid(): string {
   let bits = BigInt(`0x${v7().replaceAll("-", "")}`);
   let text = "";
   for (let i = 0; i < 26; i++) {

@@ -13,7 +13,7 @@ import type { Storage } from "../../src/storage/storage.ts";
 import { toDirectoryRow } from "../../src/storage/stores/directory-row.ts";
 import { resourceTypes } from "./test-storage.ts";
 
-export const testCause: Cause = { source: "scim", requestId: "req_test" };
+const testCause: Cause = { source: "scim", requestId: "req_test" };
 
 /** A response with its body parsed. */
 export type Answer = Omit<ScimResponse, "body"> & { readonly body: Record<string, unknown> };
@@ -167,7 +167,7 @@ async function readEvents(storage: Storage, directoryId: string): Promise<readon
 }
 
 /** Waits until every committed event has its public position. */
-export async function untilSequenced(storage: Storage): Promise<void> {
+async function untilSequenced(storage: Storage): Promise<void> {
   const query = sql<{ waiting: number }>`select count(*) as waiting from events where position is null`;
   const compiled = query.compile(queryBuilder(storage.engine.dialect));
   for (;;) {
