@@ -1,4 +1,7 @@
+import { type AddressInfo, connect, createServer, type Socket } from "node:net";
 import { beforeAll, describe, expect, it } from "vitest";
+import { createTestDatabase } from "../../../../test/databases.ts";
+import { startRunningServer } from "../support/running-server.ts";
 import {
   expectRefusal,
   newName,
@@ -111,4 +114,46 @@ describe("a directory that asks too much", () => {
     expect(refused?.headers["retry-after"]).toMatch(/^[1-9]\d*$/);
     if (refused) expectRefusal(refused, 429);
   });
+});
+
+/** A way to the database that can be cut. */
+async function connectionTo(database: URL) {
+  const sockets = new Set<Socket>();
+  const relay = createServer((socket) => {
+    const onward = connect(Number(database.port || 5432), database.hostname);
+    for (const end of [socket, onward]) {
+      sockets.add(end);
+      end.on("error", () => undefined).on("close", () => sockets.delete(end));
+    }
+    socket.pipe(onward).pipe(socket);
+  });
+  const open = (port: number) => new Promise<void>((resolve) => relay.listen(port, "127.0.0.1", resolve));
+  await open(0);
+  const { port } = relay.address() as AddressInfo;
+  const url = new URL(database);
+  url.host = `127.0.0.1:${port}`;
+  const cut = async () => {
+    const closed = new Promise((resolve) => relay.close(resolve));
+    for (const socket of sockets) socket.destroy();
+    await closed;
+  };
+  return { url: url.href, cut, mend: () => open(port) };
+}
+
+it("answers 503 and when to come back while the storage does not answer, and serves the next request [N2d]", async () => {
+  const database = await createTestDatabase("postgres");
+  const connection = await connectionTo(new URL(database.url));
+  const server = await startRunningServer("sqlite", { ROLLCALL_DATABASE_URL: connection.url });
+  const wire = (await server.createDirectory({ profile: "strict" })).wire({});
+  expect((await wire.send("GET", "/Users")).status).toBe(200);
+  await connection.cut();
+  const answer = await wire.send("GET", "/Users");
+  await connection.mend();
+  expectRefusal(answer, 503);
+  expect(answer.headers["retry-after"]).toMatch(/^[1-9]\d*$/);
+  expect((await wire.send("GET", "/Users")).status).toBe(200);
+  wire.close();
+  await expect(server.close()).rejects.toThrow("database unavailable");
+  await connection.cut();
+  await database.drop();
 });
