@@ -5,6 +5,8 @@ import type {
   CreateWebhookEndpoint,
   Directory,
   DirectoryGroup,
+  DirectorySchema,
+  DirectorySchemaList,
   DirectoryToken,
   DirectoryUser,
   Event,
@@ -20,6 +22,7 @@ import type {
   NewDirectoryToken,
   Organization,
   PortalLink,
+  PutDirectorySchema,
   ScimRequest,
   ScimRequestWithEvents,
   UpdateDirectory,
@@ -46,6 +49,7 @@ export function createClient(options: ClientOptions) {
     organizations: organizations(send),
     directories: directories(send),
     directoryTokens: directoryTokens(send),
+    directorySchemas: directorySchemas(send),
     directoryRequests: directoryRequests(send),
     directoryUsers: directoryUsers(send),
     directoryGroups: directoryGroups(send),
@@ -108,6 +112,24 @@ function directoryTokens(send: Send) {
     /** It is refused within a second. */
     revoke: (directory: string, token: string, options?: CallOptions) =>
       send<void>({ method: "DELETE", path: `${of(directory)}/${segment(token)}`, options }),
+  };
+}
+
+function directorySchemas(send: Send) {
+  const of = (directory: string) => `/directories/${segment(directory)}/schemas`;
+  const at = (directory: string, urn: string) => `${of(directory)}/${segment(urn)}`;
+  return {
+    /** All of them: a directory has few. */
+    list: (directory: string, options?: CallOptions) =>
+      send<DirectorySchemaList>({ method: "GET", path: of(directory), options }),
+    get: (directory: string, urn: string, options?: CallOptions) =>
+      send<DirectorySchema>({ method: "GET", path: at(directory, urn), options }),
+    /** Adds it, or puts it in the place of the one with this URN. */
+    put: (directory: string, urn: string, body: PutDirectorySchema, options?: CallOptions) =>
+      send<DirectorySchema>({ method: "PUT", path: at(directory, urn), body, options }),
+    /** What is stored under it stays. */
+    delete: (directory: string, urn: string, options?: CallOptions) =>
+      send<void>({ method: "DELETE", path: at(directory, urn), options }),
   };
 }
 

@@ -341,6 +341,25 @@ describe.each(engines)("two directories side by side on %s", { timeout: 60_000 }
       expect((await api("DELETE", path, undefined, other.tenant.tokenId)).status).toBe(404);
       await other.tenant.must("GET", "/Users");
     },
+    "PUT /directories/{id}/schemas/{urn}": async () => {
+      const schema = { resource_type: "User", name: "Mine", attributes: [{ name: "badge" }] };
+      const path = `/directories/${mine.tenant.directoryId}/schemas/urn:example:mine`;
+      expect((await api("PUT", path, schema)).status).toBe(200);
+      expect((await other.tenant.scim("GET", "/Schemas/urn:example:mine")).status).toBe(404);
+    },
+    "GET /directories/{id}/schemas": async () => {
+      const path = `/directories/${other.tenant.directoryId}/schemas`;
+      expect((await server.api("GET", path)).body.data).toEqual([]);
+    },
+    "GET /directories/{id}/schemas/{urn}": async () => {
+      const path = `/directories/${other.tenant.directoryId}/schemas/urn:example:mine`;
+      expect((await server.api("GET", path)).status).toBe(404);
+    },
+    "DELETE /directories/{id}/schemas/{urn}": async () => {
+      const path = `/directories/${other.tenant.directoryId}/schemas/urn:example:mine`;
+      expect((await server.api("DELETE", path)).status).toBe(404);
+      await api("DELETE", `/directories/${mine.tenant.directoryId}/schemas/urn:example:mine`);
+    },
     "GET /directories/{id}/requests": async () => {
       const path = `/directories/${mine.tenant.directoryId}/requests?limit=100`;
       // My own requests above named the other's ids; what they are called is mine.

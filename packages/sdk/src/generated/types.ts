@@ -383,6 +383,121 @@ export type DirectoryTokenList = {
 };
 
 /** One page of a list. */
+export type DirectorySchemaList = {
+  /** Always `list`. */
+  readonly object: "list";
+  /** The items of this page. */
+  readonly data: readonly DirectorySchema[];
+  readonly list_metadata: ListMetadata;
+};
+
+/** A schema of one directory's own: published to its provider, enforced and filterable. */
+export type DirectorySchema = {
+  /** Always `directory_schema`. */
+  readonly object: "directory_schema";
+  /** The schema's URN. */
+  readonly urn: string;
+  /** The directory that it belongs to. */
+  readonly directory_id: string;
+  /** What it extends. */
+  readonly resource_type: "User" | "Group";
+  /** What people call it. */
+  readonly name: string;
+  /** What it is for. */
+  readonly description: string;
+  /** Its attributes. */
+  readonly attributes: readonly SchemaAttribute[];
+  /** When it was added. */
+  readonly created_at: string;
+  /** When it last changed. */
+  readonly updated_at: string;
+};
+
+/** An attribute, as RFC 7643 section 7 defines it. */
+export type SchemaAttribute = {
+  /** Letters, digits, `-` and `_`. */
+  readonly name: string;
+  /** What its values are; `string` unless given. */
+  readonly type?:
+    | "string"
+    | "boolean"
+    | "decimal"
+    | "integer"
+    | "dateTime"
+    | "binary"
+    | "reference"
+    | "complex"
+    | undefined;
+  /** Whether it has several values; no unless given. */
+  readonly multiValued?: boolean | undefined;
+  /** What it is for. */
+  readonly description?: string | undefined;
+  /** Whether a resource that has the schema must have it; no unless given. */
+  readonly required?: boolean | undefined;
+  /** Whether filters tell cases apart; no unless given, yes for URIs and binary data. */
+  readonly caseExact?: boolean | undefined;
+  /** Who may write it; `readWrite` unless given. */
+  readonly mutability?: "readOnly" | "readWrite" | "immutable" | "writeOnly" | undefined;
+  /** When it is returned; `default` unless given. */
+  readonly returned?: "always" | "never" | "default" | "request" | undefined;
+  /** `none`: values of a schema like this are not compared. */
+  readonly uniqueness?: "none" | undefined;
+  /** Values that are suggested; others are taken as well. */
+  readonly canonicalValues?: readonly string[] | undefined;
+  /** What a `reference` points at. */
+  readonly referenceTypes?: readonly string[] | undefined;
+  /** Of a `complex` attribute, its parts. */
+  readonly subAttributes?: readonly SchemaSubAttribute[] | undefined;
+};
+
+/** An attribute inside a complex one; never complex itself. */
+export type SchemaSubAttribute = {
+  /** Letters, digits, `-` and `_`. */
+  readonly name: string;
+  /** What its values are; `string` unless given. */
+  readonly type?:
+    | "string"
+    | "boolean"
+    | "decimal"
+    | "integer"
+    | "dateTime"
+    | "binary"
+    | "reference"
+    | "complex"
+    | undefined;
+  /** Whether it has several values; no unless given. */
+  readonly multiValued?: boolean | undefined;
+  /** What it is for. */
+  readonly description?: string | undefined;
+  /** Whether a resource that has the schema must have it; no unless given. */
+  readonly required?: boolean | undefined;
+  /** Whether filters tell cases apart; no unless given, yes for URIs and binary data. */
+  readonly caseExact?: boolean | undefined;
+  /** Who may write it; `readWrite` unless given. */
+  readonly mutability?: "readOnly" | "readWrite" | "immutable" | "writeOnly" | undefined;
+  /** When it is returned; `default` unless given. */
+  readonly returned?: "always" | "never" | "default" | "request" | undefined;
+  /** `none`: values of a schema like this are not compared. */
+  readonly uniqueness?: "none" | undefined;
+  /** Values that are suggested; others are taken as well. */
+  readonly canonicalValues?: readonly string[] | undefined;
+  /** What a `reference` points at. */
+  readonly referenceTypes?: readonly string[] | undefined;
+};
+
+/** A schema to add, or to put in place of the one there is. */
+export type PutDirectorySchema = {
+  /** What it extends. */
+  readonly resource_type: "User" | "Group";
+  /** What people call it. */
+  readonly name: string;
+  /** What it is for. */
+  readonly description?: string | undefined;
+  /** Its attributes. */
+  readonly attributes: readonly SchemaAttribute[];
+};
+
+/** One page of a list. */
 export type ScimRequestList = {
   /** Always `list`. */
   readonly object: "list";

@@ -62,9 +62,9 @@ export async function createRollcall(options: RollcallOptions): Promise<Rollcall
     const scim = createScimEndpoint({
       authenticate: domain.authenticator.authenticate,
       failureLimit,
-      openRepository: (directory, scope, cause) =>
-        createScimRepository({ directory, store: storage.resources(scope), cause, clock }),
-      resourceTypes,
+      openRepository: ({ directory, scope, cause, types }) =>
+        createScimRepository({ directory, store: storage.resources(scope, types), cause, clock }),
+      typesOf: domain.customSchemas.typesOf,
       limits: createDirectoryLimits({ enabled: config.rateLimit }),
       cursors: createScimCursors(secretKeys, clock),
       publicUrl: config.publicUrl,

@@ -1,6 +1,7 @@
 import { type ApiKeys, createApiKeys } from "../access/api-keys.ts";
 import { createOperatorSessions, type OperatorSessions } from "../access/operator-sessions.ts";
 import type { Config, Secrets } from "../config/config.ts";
+import { type CustomSchemas, createCustomSchemas } from "../directory/custom-schemas.ts";
 import { ensureDefaultDirectory } from "../directory/default-directory.ts";
 import { createDirectories, type Directories } from "../directory/directories.ts";
 import type { DirectoryReads } from "../directory/directory-reads.ts";
@@ -19,6 +20,7 @@ import { createRequestRecorder, type RequestRecorder } from "../requests/request
 import type { RequestStore } from "../requests/request-store.ts";
 import type { Storage } from "../storage/storage.ts";
 import { createApiKeyStore } from "../storage/stores/api-key-store.ts";
+import { createCustomSchemaStore } from "../storage/stores/custom-schema-store.ts";
 import { createDirectoryReads } from "../storage/stores/directory-reads.ts";
 import { createDirectoryStore } from "../storage/stores/directory-store.ts";
 import { createDirectoryTokenStore } from "../storage/stores/directory-token-store.ts";
@@ -35,6 +37,7 @@ export type Domain = {
   readonly organizations: Organizations;
   readonly directories: Directories;
   readonly tokens: DirectoryTokens;
+  readonly customSchemas: CustomSchemas;
   readonly reads: DirectoryReads;
   readonly apiKeys: ApiKeys;
   readonly webhooks: WebhookEndpoints;
@@ -98,6 +101,11 @@ export async function createDomain(deps: DomainDeps): Promise<Domain> {
     ...(staticToken ? { staticToken } : {}),
   });
 
+  const customSchemas = createCustomSchemas({
+    store: createCustomSchemaStore(engine),
+    directories: directoryStore,
+    clock,
+  });
   const tokens = createDirectoryTokens({ store: tokenStore, directories: directoryStore, clock, onChange });
   const reads = createDirectoryReads(engine);
   const apiKeys = createApiKeys({
@@ -111,6 +119,7 @@ export async function createDomain(deps: DomainDeps): Promise<Domain> {
     organizations,
     directories,
     tokens,
+    customSchemas,
     reads,
     apiKeys,
     webhooks: createWebhookEndpoints({

@@ -1,4 +1,4 @@
-import type { KeysetQuery, ListKey, ListQuery, RelationElement } from "@rollcall/scim";
+import type { CompiledType, KeysetQuery, ListKey, ListQuery, RelationElement } from "@rollcall/scim";
 import type { DirectoryScope } from "../kernel/scope.ts";
 import type { ResourceRow } from "./resource-row.ts";
 import type { ApplyOutcome, WritePlan } from "./write-plan.ts";
@@ -32,4 +32,5 @@ export type ResourceStore = {
   apply(plan: WritePlan): Promise<ApplyOutcome>;
 };
 
-export type OpenResourceStore = (scope: DirectoryScope) => ResourceStore;
+/** `types` are what the directory serves, where it has extensions of its own. */
+export type OpenResourceStore = (scope: DirectoryScope, types?: readonly CompiledType[]) => ResourceStore;

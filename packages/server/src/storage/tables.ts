@@ -8,6 +8,7 @@ export type Tables = {
   directories: DirectoriesTable;
   directory_tokens: DirectoryTokensTable;
   api_keys: ApiKeysTable;
+  custom_schemas: CustomSchemasTable;
   resources: ResourcesTable;
   resource_values: ResourceValuesTable;
   memberships: MembershipsTable;
@@ -94,6 +95,18 @@ type ApiKeysTable = {
   created_at: number;
   last_used_at: number | null;
   revoked_at: number | null;
+};
+
+/** What a directory's provider sends beyond the schemas that every directory has. */
+type CustomSchemasTable = {
+  directory_id: string;
+  /** The URN in lower case. */
+  urn_key: string;
+  resource_type: string;
+  /** The schema as `/Schemas` publishes it: JSON. */
+  definition: string;
+  created_at: number;
+  updated_at: number;
 };
 
 /** Users, groups and whatever resource type comes: what the provider pushed, beside what the application sees. */

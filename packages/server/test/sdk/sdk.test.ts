@@ -82,6 +82,20 @@ describe.each(engines)("the SDK against a server on %s", (engine) => {
     await client.directoryTokens.revoke(directory.id, token.id);
     expect((await client.directoryTokens.list(directory.id).page()).data).toHaveLength(1);
 
+    const urn = "urn:example:acme:2.0:User";
+    const desks = {
+      name: "desks",
+      type: "complex",
+      multiValued: true,
+      subAttributes: [{ name: "value" }],
+    } as const;
+    const schema = { resource_type: "User", name: "Acme", attributes: [{ name: "badge" }, desks] } as const;
+    const put = await client.directorySchemas.put(directory.id, urn, schema);
+    expect(put).toMatchObject({ urn, attributes: [{ name: "badge", type: "string" }, { name: "desks" }] });
+    expect(await client.directorySchemas.get(directory.id, urn)).toEqual(put);
+    expect((await client.directorySchemas.list(directory.id)).data).toEqual([put]);
+    expect(await client.directorySchemas.delete(directory.id, urn)).toBeUndefined();
+
     await client.directories.delete(directory.id);
     await expect(client.directoryUsers.list({ directory: directory.id }).page()).rejects.toMatchObject({
       status: 404,

@@ -1,5 +1,6 @@
 import { OpenAPIHono } from "@hono/zod-openapi";
 import type { ApiKeys } from "../../access/api-keys.ts";
+import type { CustomSchemas } from "../../directory/custom-schemas.ts";
 import type { Directories } from "../../directory/directories.ts";
 import type { DirectoryReads } from "../../directory/directory-reads.ts";
 import type { DirectoryTokens } from "../../directory/directory-tokens.ts";
@@ -11,6 +12,7 @@ import type { PortalLinks } from "../../portal/portal-links.ts";
 import type { RequestStore } from "../../requests/request-store.ts";
 import type { WebhookEndpoints } from "../../webhooks/endpoints.ts";
 import type { FailureLimit } from "../failure-limit.ts";
+import { registerCustomSchemas } from "./custom-schemas.ts";
 import { registerDirectories } from "./directories.ts";
 import { registerDirectoryGroups } from "./directory-groups.ts";
 import { registerDirectoryRequests } from "./directory-requests.ts";
@@ -30,6 +32,7 @@ export type ManagementDeps = {
   readonly organizations: Organizations;
   readonly directories: Directories;
   readonly tokens: DirectoryTokens;
+  readonly customSchemas: CustomSchemas;
   readonly reads: DirectoryReads;
   readonly requests: RequestStore;
   readonly events: EventLog;
@@ -61,6 +64,7 @@ export function createManagementApp(deps: ManagementDeps): ManagementApp {
   registerOrganizations(app, deps.organizations);
   registerDirectories(app, deps.directories, deps.publicUrl);
   registerDirectoryTokens(app, deps.tokens);
+  registerCustomSchemas(app, deps.customSchemas);
   registerDirectoryRequests(app, deps.requests, deps.directories);
   registerDirectoryUsers(app, deps.reads);
   registerDirectoryGroups(app, deps.reads);

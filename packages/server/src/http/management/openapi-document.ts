@@ -13,6 +13,7 @@ const tags = [
   { name: "Organizations", description: "The customers of the application." },
   { name: "Directories", description: "Connections to identity providers, one SCIM endpoint each." },
   { name: "Directory tokens", description: "The credentials that providers are given." },
+  { name: "Directory schemas", description: "What a directory's provider sends beyond SCIM's own schemas." },
   { name: "SCIM requests", description: "What providers sent to a directory, and how it was answered." },
   { name: "Directory users", description: "Users as providers pushed them." },
   { name: "Directory groups", description: "Groups as providers pushed them." },

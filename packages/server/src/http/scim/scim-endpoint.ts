@@ -28,8 +28,14 @@ type Granted = Extract<ScimAuthentication, { kind: "granted" }>;
 export type ScimEndpointDeps = {
   readonly authenticate: ScimAuthenticator["authenticate"];
   readonly failureLimit: FailureLimit;
-  readonly openRepository: (directory: Directory, scope: DirectoryScope, cause: Cause) => Repository;
-  readonly resourceTypes: readonly CompiledType[];
+  readonly openRepository: (opening: {
+    readonly directory: Directory;
+    readonly scope: DirectoryScope;
+    readonly cause: Cause;
+    readonly types: readonly CompiledType[];
+  }) => Repository;
+  /** What a directory serves, extensions of its own included. */
+  readonly typesOf: (directoryId: string) => Promise<readonly CompiledType[]>;
   readonly limits: DirectoryLimits;
   readonly cursors: ScimCursors;
   readonly publicUrl: string;
@@ -146,6 +152,7 @@ async function answer(
     requestId,
     actor: { id: token.id, name: `SCIM token …${token.suffix}` },
   };
+  const types = await deps.typesOf(directory.id);
   return handle(
     {
       method: request.method,
@@ -155,8 +162,8 @@ async function answer(
       body,
     },
     {
-      repository: deps.openRepository(directory, scope, cause),
-      resourceTypes: deps.resourceTypes,
+      repository: deps.openRepository({ directory, scope, cause, types }),
+      resourceTypes: types,
       baseUrl: `${deps.publicUrl}/scim/v2/${directory.externalKey}`,
       profile: profiles[directory.profile],
       limits: { bulkPayload: BODY_LIMIT },

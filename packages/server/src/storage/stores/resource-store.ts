@@ -15,7 +15,7 @@ import { toRow } from "./resource-row.ts";
 
 export function createResourceStores(engine: Engine, types: readonly CompiledType[]): OpenResourceStore {
   const db = queryBuilder(engine.dialect);
-  return (scope) => openStore(engine, db, types, scope);
+  return (scope, own = types) => openStore(engine, db, own, scope);
 }
 
 function openStore(
