@@ -14,6 +14,7 @@ export function problemOf(error: unknown): Problem {
     const where = error.requestId ? ` Its log has the reason under ${error.requestId}.` : "";
     return { title: "The server failed", message: `${error.message}${where}` };
   }
+  if (error.status === 404) return { title: "Not found", message: error.message };
   return { title: "The server refused this", message: error.message };
 }
 

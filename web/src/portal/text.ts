@@ -70,6 +70,6 @@ export const text = {
     noUsers: "No user yet",
     noGroups: "No group yet",
     counts: (active: number, inactive: number, groups: number) =>
-      `${active.toLocaleString()} active and ${inactive.toLocaleString()} inactive users, ${groups.toLocaleString()} groups`,
+      `Users: ${active.toLocaleString()} active, ${inactive.toLocaleString()} inactive. Groups: ${groups.toLocaleString()}.`,
   },
 } as const;

@@ -16,7 +16,7 @@ export const theme = createTheme({
     Alert: Alert.extend({ styles: { title: { color: "var(--mantine-color-text)" } } }),
     // Otherwise a dialog's heading counts as a second banner of the page.
     ModalHeader: ModalHeader.extend({ defaultProps: { role: "none" } }),
-    Table: Table.extend({ defaultProps: { verticalSpacing: "sm", horizontalSpacing: "md" } }),
+    Table: Table.extend({ defaultProps: { verticalSpacing: "sm", horizontalSpacing: "sm" } }),
   },
 });
 

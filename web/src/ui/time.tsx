@@ -1,5 +1,3 @@
-import { Text } from "@mantine/core";
-
 const exact = new Intl.DateTimeFormat(undefined, { dateStyle: "medium", timeStyle: "medium" });
 const relative = new Intl.RelativeTimeFormat(undefined, { numeric: "auto" });
 
@@ -11,7 +9,7 @@ const units = [
 
 /** An instant as people say it, with the exact one a pointer away; a dash for never. */
 export function Time({ at, never = "never" }: { readonly at: string | null; readonly never?: string }) {
-  if (at === null) return <Text span>{never}</Text>;
+  if (at === null) return <span>{never}</span>;
   const instant = new Date(at);
   return (
     <time dateTime={at} title={exact.format(instant)} style={{ whiteSpace: "nowrap" }}>

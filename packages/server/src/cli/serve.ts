@@ -18,8 +18,9 @@ export function serveCommand(): Command {
     say(`Rollcall listens on http://${config.host}:${server.port} and is reached at ${server.publicUrl}`);
     for (const problem of publicUrlProblems(server.publicUrl))
       say(`  not for a real provider yet: ${problem}`);
+    say(`Dashboard: ${server.publicUrl}/dashboard/`);
     if (server.firstApiKey !== undefined)
-      say(`Next: create an organization and a directory, then point Okta at it: ${GUIDE}`);
+      say(`Next: sign in there with the key, or follow the guide on the command line: ${GUIDE}`);
 
     await stopSignal();
     await server.close();

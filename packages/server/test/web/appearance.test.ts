@@ -82,7 +82,7 @@ describe.each(views)("in $name, every page is accessible and fits:", ({ name: vi
       events: { path: "events", shows: "dsync.group.user_added" },
       webhooks: { path: "webhooks", shows: "Show secret" },
       nothing: { path: "nothing/here", shows: "There is nothing here" },
-      failure: { path: "users/directory_user_0", shows: "The server refused this" },
+      failure: { path: "users/directory_user_0", shows: "Could not find a directory user" },
     };
     for (const [name, { path, shows }] of Object.entries(pages)) {
       await page.goto(`${origin}/dashboard/${path}`);

@@ -67,7 +67,7 @@ test("an admin goes from the link to seeing what Okta pushed", async () => {
   const report = await simulate({ provider: "okta", url, token, users: 3, groups: 1, output: () => {} });
   expect(report.ok).toBe(true);
   await expect.poll(() => page.getByRole("img", { name: "Done" }).count(), { timeout: 15_000 }).toBe(3);
-  await page.getByText("3 active and 0 inactive users, 1 groups").waitFor();
+  await page.getByText("Users: 3 active, 0 inactive. Groups: 1.").waitFor();
   await expect.poll(() => page.getByRole("table", { name: "Users" }).getByRole("row").count()).toBe(4);
   expect(await page.getByRole("link", { name: "Finish" }).getAttribute("href")).toBe(success_url);
   expect(complaints).toEqual([]);
