@@ -182,6 +182,24 @@ export const plants = [
     says: /planted\/package-lock[.]json:1 names a registry/,
   },
   {
+    gate: "check:conformance",
+    what: "a citation of what is no requirement",
+    files: {
+      "scripts/planted-citation.test.ts":
+        'import { expect, it } from "vitest";\n\nit("cites [A99]", () => expect(1).toBe(1));\n',
+    },
+    says: /planted-citation[.]test[.]ts:3 cites A99, which is no requirement/,
+  },
+  {
+    gate: "check:conformance",
+    what: "a citation of what is not claimed",
+    files: {
+      "scripts/planted-unclaimed.test.ts":
+        'import { expect, it } from "vitest";\n\nit("cites [K1b]", () => expect(1).toBe(1));\n',
+    },
+    says: /planted-unclaimed[.]test[.]ts:3 cites K1b, which is not claimed/,
+  },
+  {
     gate: "test",
     what: "a failing test",
     files: {

@@ -1,6 +1,6 @@
 // The requirements of the standards, and whether the tests keep to them.
 import { readdirSync, readFileSync } from "node:fs";
-import { basename, join } from "node:path";
+import { join } from "node:path";
 import { citationsIn } from "./citations.mjs";
 import { projectFiles, root } from "./project-files.mjs";
 
@@ -26,18 +26,11 @@ export function readSections() {
   return files.sort().map((name) => JSON.parse(readFileSync(join(root, FOLDER, name), "utf8")));
 }
 
-/** What every test cites. A contract is a test where a test imports it. */
+/** What every test cites. */
 export function readCitations() {
-  const read = (/** @type {string} */ path) => ({ path, text: readFileSync(join(root, path), "utf8") });
-  const files = projectFiles();
-  const tests = files
+  return projectFiles()
     .filter((path) => /^(packages|conformance|scripts|test)\/.*\.test\.ts$/.test(path))
-    .map(read);
-  const contracts = files
-    .filter((path) => path.endsWith("-contract.ts"))
-    .filter((path) => tests.some(({ text }) => text.includes(`/${basename(path)}"`)))
-    .map(read);
-  return [...tests, ...contracts].flatMap(({ path, text }) => citationsIn(path, text));
+    .flatMap((path) => citationsIn(path, readFileSync(join(root, path), "utf8")));
 }
 
 /**

@@ -85,7 +85,7 @@ async function referencesIn(directory: Directory): Promise<Record<string, readon
   return found;
 }
 
-it("a bulk job leaves what its operations leave one after another, once every creation is done first", async () => {
+it("a bulk job leaves what its operations leave one after another, once every creation is done first [L5]", async () => {
   await fc.assert(
     fc.asyncProperty(job, async ({ nodes, changes, order }) => {
       const directory = openDirectory();

@@ -6,7 +6,7 @@ import {
   replaceAttributes,
   userResourceType,
 } from "../src/index.ts";
-import { decimal, integer, string } from "../src/schema/attribute.ts";
+import { dateTime, decimal, integer, string } from "../src/schema/attribute.ts";
 
 const urn = "urn:example:params:scim:schemas:extension:badge:1.0:User";
 
@@ -25,6 +25,7 @@ const type = compileResourceType({
           string("doors", "", { multiValued: true }),
           integer("floor", ""),
           decimal("height", ""),
+          dateTime("issued", ""),
         ],
       },
     },
@@ -76,8 +77,15 @@ describe("simple values in a list", () => {
   });
 });
 
-describe("numbers", () => {
+describe("values", () => {
   const read = (badge: object) => readResource({ userName: "ann", [urn]: badge }, type).attributes[urn];
+
+  it("are a date with a time where the schema says dateTime [B7b]", () => {
+    for (const issued of ["2026-01-23T04:56:22Z", "2026-01-23T04:56:22.5+01:00"])
+      expect(read({ issued })).toEqual({ issued });
+    for (const issued of ["2026-01-23", "04:56:22", "2026-02-30T00:00:00Z", "soon", 1769144182000])
+      expect(refusal(() => read({ issued }))).toBe("invalidValue");
+  });
 
   it("are whole where the schema says integer, and may have a fraction where it says decimal [B7h]", () => {
     expect(read({ floor: -3, height: 1.75 })).toEqual({ floor: -3, height: 1.75 });

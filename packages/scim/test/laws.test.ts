@@ -119,7 +119,7 @@ describe("laws of PATCH", () => {
     );
   });
 
-  it("never leaves two values primary, nor anything that counts as unassigned", () => {
+  it("never leaves two values primary, nor anything that counts as unassigned [B8a, B9b, H7a]", () => {
     fc.assert(
       fc.property(attributes, fc.array(idempotent, { maxLength: 5 }), (resource, operations) => {
         const result = operations.reduce(attempt, resource);
@@ -133,7 +133,7 @@ describe("laws of PATCH", () => {
 });
 
 describe("laws of PUT", () => {
-  it("writing back what was read changes nothing", () => {
+  it("writing back what was read changes nothing [G6b]", () => {
     fc.assert(
       fc.property(attributes, (resource) => {
         expect(replaceAttributes(resource, readResource(resource, user).attributes, user)).toEqual(resource);

@@ -83,22 +83,22 @@ describe.each(engines)("bad input on %s", { timeout: 120_000 }, (engine) => {
     expect(server.alarms).toEqual([]);
   }
 
-  it("refuses every wrong type of every attribute of the schemas", async () => {
+  it("refuses every wrong type of every attribute of the schemas [B7a, B7c, B7d, H11b]", async () => {
     const requests = wrongTypes(strict);
     expect(requests.length).toBeGreaterThan(500);
     await expectRefusals(strict, requests);
   });
 
-  it("refuses bodies that are no JSON object, too long, too deep or not text", () =>
+  it("refuses bodies that are no JSON object, too long, too deep or not text [A2a, A3d, D5a, N2b]", () =>
     expectRefusals(existing, badBodies(existing)));
 
-  it("refuses names that reach a prototype, wherever an attribute may be named", () =>
+  it("refuses names that reach a prototype, wherever an attribute may be named [F14]", () =>
     expectRefusals(existing, prototypeNames(existing)));
 
-  it("refuses filters, paths and parameters outside the grammar", () =>
+  it("refuses filters, paths and parameters outside the grammar [F13a, F13b, F16, F18e, H4a]", () =>
     expectRefusals(existing, badQueries(existing)));
 
-  it("refuses methods that an endpoint does not have, and names those that it has", async () => {
+  it("refuses methods that an endpoint does not have, and names those that it has [C6]", async () => {
     await expectRefusals(existing, badMethods(existing));
     const answer = await scim(existing, { method: "PROPFIND", path: "/Users" });
     expect(answer.headers.allow).toBe("GET, POST");
@@ -208,7 +208,7 @@ describe.each(engines)("bad input on %s", { timeout: 120_000 }, (engine) => {
     ];
 
     it.each(credentials)(
-      "is 401, byte for byte the same whether the key exists or not: %s",
+      "is 401, byte for byte the same whether the key exists or not: %s [A6a, A6b, A6e]",
       async (_, headers) => {
         const paths = ["/Users", "/Users/x", "/Groups", "/Schemas", "/ServiceProviderConfig", "/Nothing", ""];
         for (const path of paths) {

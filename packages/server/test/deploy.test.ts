@@ -98,7 +98,7 @@ describe.each(Object.entries(proxies))("Rollcall behind %s, by the example file"
     expect(JSON.parse(answer.text).detail).toMatch(/^[A-Z].*\.$/);
   }
 
-  test("a user is created and listed with addresses on the public URL", async () => {
+  test("a user is created and listed with addresses on the public URL [A1a, A2a]", async () => {
     const created = await scim(`${base}/Users`, {
       method: "POST",
       body: JSON.stringify({
@@ -186,7 +186,7 @@ describe.each(Object.entries(proxies))("Rollcall behind %s, by the example file"
     expect(JSON.parse(answer.text)).toMatchObject({ object: "list" });
   });
 
-  test("while Rollcall is stopped, the proxy answers with a SCIM error", async () => {
+  test("while Rollcall is stopped, the proxy answers with a SCIM error [N5]", async () => {
     await server.close();
     serving = false;
     expectScimError(await scim(`${base}/Users`), 502);

@@ -95,7 +95,7 @@ describe.each(engines)("Okta's SPEC suite on %s", (engine) => {
     await server.close();
   });
 
-  it("1: lists users", async () => {
+  it("1: lists users [F1a]", async () => {
     const answer = await get.send("GET", "/Users?count=1&startIndex=1");
     expectList(answer);
     expect(resources(answer)).toHaveLength(1);
@@ -103,20 +103,20 @@ describe.each(engines)("Okta's SPEC suite on %s", (engine) => {
     firstId = String(resources(answer)[0]?.id);
   });
 
-  it("2: gets the first of them", async () => {
+  it("2: gets the first of them [E1a]", async () => {
     const answer = await get.send("GET", `/Users/${firstId}`);
     expect(answer.status).toBe(200);
     expectWholeUser(answer.body as Item);
     expect(answer.body.id).toBe(firstId);
   });
 
-  it("3: finds nobody by a userName that is not there", async () => {
+  it("3: finds nobody by a userName that is not there [F2a]", async () => {
     const answer = await get.send("GET", filter(invalidUserEmail));
     expectList(answer);
     expect(answer.body.totalResults).toBe(0);
   });
 
-  it("4: answers 404 for an id that is no id of ours", async () => {
+  it("4: answers 404 for an id that is no id of ours [E1c]", async () => {
     expectError(await get.send("GET", `/Users/${userIdThatDoesNotExist}`), 404);
   });
 
@@ -126,7 +126,7 @@ describe.each(engines)("Okta's SPEC suite on %s", (engine) => {
     expect(answer.body.totalResults).toBe(0);
   });
 
-  it("6: creates it", async () => {
+  it("6: creates it [D2a, D2b]", async () => {
     const answer = await post.send("POST", "/Users", newUser);
     created = answer.body as Item;
     expect(answer.status).toBe(201);
@@ -144,11 +144,11 @@ describe.each(engines)("Okta's SPEC suite on %s", (engine) => {
     expect(answer.body.name).toMatchObject({ familyName: randomFamilyName, givenName: randomGivenName });
   });
 
-  it("8: refuses to create it again", async () => {
+  it("8: refuses to create it again [D4a]", async () => {
     expectError(await post.send("POST", "/Users", newUser), 409);
   });
 
-  it("9: finds it by its userName in capitals", async () => {
+  it("9: finds it by its userName in capitals [B12a]", async () => {
     const answer = await get.send("GET", filter(randomEmail.toUpperCase()));
     expectList(answer);
     expect(resources(answer).map(({ id, userName }) => [id, userName])).toEqual([[created.id, randomEmail]]);
@@ -160,7 +160,7 @@ describe.each(engines)("Okta's SPEC suite on %s", (engine) => {
     expect(answer.body.Resources).toEqual([]);
   });
 
-  it("11: refuses a credential that is no token", async () => {
+  it("11: refuses a credential that is no token [A6a, A6e]", async () => {
     const headers = { Authorization: "non-token" };
     expectError(await get.send("GET", filter(randomEmail), undefined, headers), 401);
   });

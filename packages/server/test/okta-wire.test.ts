@@ -68,7 +68,7 @@ describe.each(engines)("What Okta sends, on %s", (engine) => {
   describe("passwords", () => {
     const secrets = ["first-Placeholder-91", "put-Password-92", "patch-Password-93", "broken-Password-94"];
 
-    it("are never returned, stored, told or logged", async () => {
+    it("are never returned, stored, told or logged [B16d, E7]", async () => {
       const directory = await server.createDirectory();
       const wire = directory.wire(headers);
       const [first, put, patch, broken] = secrets;

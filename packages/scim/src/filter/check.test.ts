@@ -58,11 +58,11 @@ describe("checkFilter spells paths as the schema does", () => {
     ['not (Active eq true) or Id eq "1"', 'not (active eq true) or id eq "1"'],
     ["groups.$REF pr", "groups.$ref pr"],
     [`${extension}:Tags[VALUE eq "x"]`, `${extension}:tags[value eq "x"]`],
-  ])("%s becomes %s", (text, expected) => {
+  ])("%s becomes %s [F4f, F6]", (text, expected) => {
     expect(check(text)).toBe(expected);
   });
 
-  it("and fills in the default sub-attribute (RFC 7644 §3.4.2.2, Figure 2)", () => {
+  it("and fills in the default sub-attribute (RFC 7644 §3.4.2.2, Figure 2) [F8a]", () => {
     expect(check('emails co "example.com"')).toBe('emails.value co "example.com"');
     expect(check('members eq "uid" and id eq "gid"', {}, group)).toBe(
       'members.value eq "uid" and id eq "gid"',
@@ -73,7 +73,7 @@ describe("checkFilter spells paths as the schema does", () => {
     expect(check("emails pr or name pr")).toBe("emails pr or name pr");
   });
 
-  it("and turns a comparison with null into presence (RFC 7643 §2.5)", () => {
+  it("and turns a comparison with null into presence (RFC 7643 §2.5) [F12d]", () => {
     expect(check("title eq null and emails ne null")).toBe("not (title pr) and emails pr");
     expect(check("name eq null")).toBe("not (name pr)");
     expect(check("emails[display eq null]")).toBe("emails[not (display pr)]");
@@ -152,7 +152,7 @@ describe("checkFilter accepts", () => {
 });
 
 describe("the options of checkFilter", () => {
-  it("noValue leaves what no schema knows, as it is (RFC 7644 §3.4.2.1)", () => {
+  it("noValue leaves what no schema knows, as it is (RFC 7644 §3.4.2.1) [F3b]", () => {
     const options: CheckOptions = { unknownAttributes: "noValue" };
     const text = 'urn:example:none:a eq "x" or nothing pr or emails[foo eq 1]';
     expect(check(text, options)).toBe(text);

@@ -188,9 +188,12 @@ describe("evaluateFilter (RFC 7644 §3.4.2.2, Table 3)", () => {
     ["active eq true or userName pr and title pr", false],
     ["not (active eq true) and userName pr", true],
     ["not (userName pr and title pr)", true],
-  ])("%s is %s", (text, expected) => {
-    expect(evaluate(text)).toBe(expected);
-  });
+  ])(
+    "%s is %s [F4a, F4c, F4d, F7a, F7b, F9, F10a, F10b, F10c, F11a, F12a, F12c, F12d, B8e]",
+    (text, expected) => {
+      expect(evaluate(text)).toBe(expected);
+    },
+  );
 
   it("finds nothing that an object inherits", () => {
     for (const text of ["constructor pr", "toString pr", "name.constructor pr"]) {
@@ -234,7 +237,7 @@ describe("evaluateElement (RFC 7644 §3.5.2)", () => {
     expect(element('display ne "x" and not (display pr)', email, "emails")).toBe(true);
   });
 
-  it("knows a simple element as value", () => {
+  it("knows a simple element as value [H4c]", () => {
     expect(element('value eq "RED"', "red", "tags", extension)).toBe(true);
     expect(element("value gt 10", 20, "scores", extension)).toBe(true);
     expect(element("value pr", "", "tags", extension)).toBe(false);

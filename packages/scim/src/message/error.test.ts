@@ -27,7 +27,7 @@ describe("the status and scimType of each error (RFC 7644 §3.12, RFC 9865 §2.2
     [errors.payloadTooLarge, 413, undefined],
     [errors.unsupportedMediaType, 415, undefined],
     [errors.notImplemented, 501, undefined],
-  ] as const)("%o is %i %s", (create, status, scimType) => {
+  ] as const)("%o is %i %s [N2a, N3]", (create, status, scimType) => {
     const error = create("Because.");
     expect(error).toBeInstanceOf(ScimError);
     expect({ status: error.status, scimType: error.scimType, detail: error.detail }).toEqual({
@@ -39,7 +39,7 @@ describe("the status and scimType of each error (RFC 7644 §3.12, RFC 9865 §2.2
 });
 
 describe("errorBody", () => {
-  it("writes the status as a string, as RFC 7644 §3.12 has it", () => {
+  it("writes the status as a string, as RFC 7644 §3.12 has it [N1a]", () => {
     expect(errorBody(errors.uniqueness("The userName is taken."))).toEqual({
       schemas: ["urn:ietf:params:scim:api:messages:2.0:Error"],
       status: "409",
@@ -48,7 +48,7 @@ describe("errorBody", () => {
     });
   });
 
-  it("has no scimType where Table 9 defines none", () => {
+  it("has no scimType where Table 9 defines none [N1b]", () => {
     expect(errorBody(errors.notFound("No such user."))).not.toHaveProperty("scimType");
   });
 });

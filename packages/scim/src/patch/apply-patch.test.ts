@@ -39,7 +39,7 @@ const remove = (path: string): PatchOperation => ({ op: "remove", path });
 const at = (path: string | undefined) => (path === undefined ? {} : { path });
 
 describe("PATCH without path (RFC 7644 §3.5.2.1, §3.5.2.3)", () => {
-  it("add sets simple attributes, merges complex ones and appends to lists", () => {
+  it("add sets simple attributes, merges complex ones and appends to lists [H10a]", () => {
     const other = { value: "o@x" };
     const value = {
       TITLE: "Lead",
@@ -56,7 +56,7 @@ describe("PATCH without path (RFC 7644 §3.5.2.1, §3.5.2.3)", () => {
     });
   });
 
-  it("replace sets, merges complex attributes, replaces lists, and clears by null", () => {
+  it("replace sets, merges complex attributes, replaces lists, and clears by null [H10b]", () => {
     const value = { title: null, name: { givenName: "Anna", familyName: null }, emails: [{ value: "n@x" }] };
     const { title: _, ...rest } = base;
     expect(patched(replace(undefined, value))).toEqual({
@@ -66,9 +66,9 @@ describe("PATCH without path (RFC 7644 §3.5.2.1, §3.5.2.3)", () => {
     });
   });
 
-  it("remove is noTarget", () => expect(refusal({ op: "remove" })).toBe("noTarget"));
+  it("remove is noTarget [H10c]", () => expect(refusal({ op: "remove" })).toBe("noTarget"));
 
-  it("repeats of meta and of the own id are no change, another id is", () => {
+  it("repeats of meta and of the own id are no change, another id is [H8c]", () => {
     const value = { id: "r1", meta: { version: "1" }, schemas: ["x"], displayName: "A" };
     const options = { id: "r1" };
     expect(applyPatch(base, [replace(undefined, value)], user, options).attributes).toEqual({
@@ -101,19 +101,19 @@ describe("PATCH of simple and complex attributes", () => {
     );
   });
 
-  it("remove unassigns, twice is once, and what is required stays", () => {
+  it("remove unassigns, twice is once, and what is required stays [H9a, H10g]", () => {
     expect(patched(remove("title"), remove("title"))).not.toHaveProperty("title");
     expect(refusal(remove("userName"))).toBe("mutability");
     expect(refusal(replace("userName", null))).toBe("invalidValue");
     expect(patched(replace("userName", null), add("userName", "bob")).userName).toBe("bob");
   });
 
-  it("replace of a complex attribute leaves the sub-attributes it does not name", () => {
+  it("replace of a complex attribute leaves the sub-attributes it does not name [H10h, H10i]", () => {
     expect(patched(replace("name", { familyName: "Y" })).name).toEqual({ givenName: "Ann", familyName: "Y" });
     expect(refusal(replace("name", "Ann"))).toBe("invalidValue");
   });
 
-  it("sets and unassigns sub-attributes; a parent is created, and goes with its last part", () => {
+  it("sets and unassigns sub-attributes; a parent is created, and goes with its last part [H10j, H10k]", () => {
     expect(patched(remove("name.givenName"), remove("name.familyName"))).not.toHaveProperty("name");
     expect(patched(remove("name"), replace("name.formatted", "Ann X")).name).toEqual({ formatted: "Ann X" });
     expect(patched(remove(manager), add(`${manager}.value`, "m2"))[enterpriseUrn]).toEqual({
@@ -122,7 +122,7 @@ describe("PATCH of simple and complex attributes", () => {
     });
   });
 
-  it("drops an extension that has nothing left", () => {
+  it("drops an extension that has nothing left [H10w, H10x]", () => {
     expect(patched(remove(manager), remove(`${enterpriseUrn}:department`))).not.toHaveProperty(enterpriseUrn);
     expect(patched(remove(enterpriseUrn.toUpperCase()))).not.toHaveProperty(enterpriseUrn);
     expect(patched(replace(enterpriseUrn, { department: "E" }))[enterpriseUrn]).toEqual({
@@ -136,20 +136,20 @@ describe("PATCH of simple and complex attributes", () => {
     expect(patched(remove(`${manager}[value eq "other"]`))).toEqual(base);
   });
 
-  it("add of null or an empty list changes nothing, replace with them clears", () => {
+  it("add of null or an empty list changes nothing, replace with them clears [H10z]", () => {
     expect(patched(add("title", null), add("emails", []))).toEqual(base);
     expect(patched(replace("title", null), replace("emails", []))).not.toHaveProperty("emails");
   });
 });
 
 describe("PATCH of lists", () => {
-  it("add appends one or several, and what is there stays as it is", () => {
+  it("add appends one or several, and what is there stays as it is [H10l, H10m, H10n]", () => {
     expect(patched(add("emails", { value: "o@x" })).emails).toEqual([work, home, { value: "o@x" }]);
     expect(applyPatch(base, [add("emails", [home, work])], user).changed).toBe(false);
     expect(patched(replace("emails", { value: "o@x" })).emails).toEqual([{ value: "o@x" }]);
   });
 
-  it("makes the last value that becomes primary the only one", () => {
+  it("makes the last value that becomes primary the only one [H7a, H7b]", () => {
     const demoted = { ...work, primary: false };
     expect(patched(add("emails", { value: "o@x", primary: true })).emails).toEqual([
       demoted,
@@ -176,7 +176,7 @@ describe("PATCH of lists", () => {
     expect(refusal(replace("emails.primary", true))).toBe("invalidValue");
   });
 
-  it("replaces, merges and removes what a filter matches", () => {
+  it("replaces, merges and removes what a filter matches [H10o, H10q, H10s, H10u]", () => {
     expect(patched(replace('emails[type eq "HOME"]', { value: "n@x" })).emails).toEqual([
       work,
       { value: "n@x" },
@@ -200,7 +200,7 @@ describe("PATCH of lists", () => {
     ]);
   });
 
-  it("without a match: remove succeeds, replace is noTarget, add creates what the filter says", () => {
+  it("without a match: remove succeeds, replace is noTarget, add creates what the filter says [H10p, H10r, H10t]", () => {
     expect(patched(remove('emails[type eq "other"]'), remove("phoneNumbers"))).toEqual(base);
     expect(refusal(replace('emails[type eq "other"].value', "x"))).toBe("noTarget");
     expect(refusal(replace('phoneNumbers[type eq "fax"]', { value: "1" }))).toBe("noTarget");
@@ -256,7 +256,7 @@ describe("PATCH of a set relation", () => {
     return result.relation;
   };
 
-  it("folds operations into one net change", () => {
+  it("folds operations into one net change [H12a]", () => {
     expect(change(add("members", members("a", "b")), remove('members[value eq "a"]'))).toEqual({
       attribute: "members",
       kind: "update",

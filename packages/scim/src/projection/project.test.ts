@@ -76,7 +76,7 @@ function without(...names: readonly string[]): ScimObject {
 }
 
 describe("project without parameters", () => {
-  it("shows what is returned always or by default, and what no schema knows", () => {
+  it("shows what is returned always or by default, and what no schema knows [B11a, B11c, B11d]", () => {
     const { password: _, ...rest } = resource;
     expect(show({})).toEqual({ ...rest, ...keys({ value: "k1", kid: "1" }) });
   });
@@ -121,7 +121,7 @@ describe("attributes (RFC 7644 §3.4.2.5)", () => {
     [`${extension}:keys.note`, keys({ kid: "1", note: "n1" })],
     [`${extension}:keys.pin`, keys({ kid: "1" })],
     [extension, keys({ value: "k1", kid: "1" })],
-  ])("%s adds that to the minimum", (attributes, expected) => {
+  ])("%s adds that to the minimum [B11b, B11d, E2c, E3a, E5a, E5b, E5c, E6]", (attributes, expected) => {
     expect(show({ attributes })).toEqual({ ...minimum, ...expected });
   });
 
@@ -151,13 +151,13 @@ describe("excludedAttributes (RFC 7644 §3.4.2.5)", () => {
     [extension, { ...show({}), [extension]: { tag: "t1" } }],
     [unknown, without(unknown)],
     ["nothing", show({})],
-  ])("%s takes that from the default", (excludedAttributes, expected) => {
+  ])("%s takes that from the default [B11a, E3b, E6]", (excludedAttributes, expected) => {
     expect(show({ excludedAttributes })).toEqual(expected);
   });
 });
 
 describe("both parameters", () => {
-  it("show the requested ones less the excluded ones", () => {
+  it("show the requested ones less the excluded ones [E4a]", () => {
     expect(
       show({ attributes: "userName,name,emails.value", excludedAttributes: "userName,name.givenName" }),
     ).toEqual({
@@ -169,7 +169,7 @@ describe("both parameters", () => {
 });
 
 describe("project", () => {
-  it("never shows what is never returned, whatever is asked, and always schemas and id", () => {
+  it("never shows what is never returned, whatever is asked, and always schemas and id [B11a, B11b, E7]", () => {
     const names = [
       "userName",
       "password",

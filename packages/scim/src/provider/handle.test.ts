@@ -69,7 +69,7 @@ describe("routing", () => {
 });
 
 describe("discovery (RFC 7644 §4)", () => {
-  it("describes the provider completely", async () => {
+  it("describes the provider completely [C1a]", async () => {
     const { body } = await openDirectory({ limits: { maxCount: 500 } }).send("GET", "/ServiceProviderConfig");
     expect(body).toMatchObject({
       patch: { supported: true },
@@ -105,7 +105,7 @@ describe("discovery (RFC 7644 §4)", () => {
 });
 
 describe("creating (RFC 7644 §3.3)", () => {
-  it("answers 201 with the whole user, its URL and its version", async () => {
+  it("answers 201 with the whole user, its URL and its version [D2a, D2b, D2c]", async () => {
     const answer = await openDirectory().send("POST", "/Users", {
       schemas: [userUrn, enterpriseUrn, "http://other"],
       userName: "Ann",
@@ -238,7 +238,7 @@ describe("reading and listing (RFC 7644 §3.4)", () => {
     expect(await directory.send("GET", "/Users?sortBy=nope")).toMatchObject({ status: 400 });
   });
 
-  it("sorts", async () => {
+  it("sorts [F17a]", async () => {
     const directory = openDirectory();
     for (const name of ["b", "C", "a"]) await directory.createUser(name);
     const { body } = await directory.send(
@@ -285,7 +285,7 @@ describe("reading and listing (RFC 7644 §3.4)", () => {
 });
 
 describe("versions (RFC 7644 §3.14)", () => {
-  it("answers 304 to a reader that has the version, and 412 to a writer that has not", async () => {
+  it("answers 304 to a reader that has the version, and 412 to a writer that has not [M2a, M2b, M2c, M3]", async () => {
     const directory = openDirectory();
     const path = `/Users/${await directory.createUser("ann")}`;
     expect(await directory.send("GET", path, undefined, { "if-none-match": 'W/"1"' })).toMatchObject({
@@ -385,7 +385,7 @@ describe("replacing, modifying and deleting", () => {
     expect(await directory.send("DELETE", "/Users/none")).toMatchObject(failure(404));
   });
 
-  it("answers a group PATCH with 204 unless attributes are asked for, and never loads the members for it", async () => {
+  it("answers a group PATCH with 204 unless attributes are asked for, and never loads the members for it [H3b, H3c]", async () => {
     const directory = openDirectory();
     const user = await directory.createUser("a");
     const path = `/Groups/${await directory.createGroup("G")}`;
@@ -417,7 +417,7 @@ describe("replacing, modifying and deleting", () => {
     [{ schemas: [patchUrn], Operations: [{ path: "title", value: "x" }] }, "invalidSyntax"],
     [{ schemas: [patchUrn], Operations: [{ op: "add", path: 5, value: "x" }] }, "invalidPath"],
     [{ schemas: [patchUrn], Operations: [{ op: "Add", path: "title", value: "x" }] }, "invalidSyntax"],
-  ])("refuses the PATCH %j under the strict profile", async (body, scimType) => {
+  ])("refuses the PATCH %j under the strict profile [H1a, H1b, H1c]", async (body, scimType) => {
     const directory = openDirectory({ profile: "strict" });
     const id = await directory.createUser("ann");
     expect(await directory.send("PATCH", `/Users/${id}`, body)).toMatchObject(failure(400, scimType));
@@ -439,7 +439,7 @@ describe("replacing, modifying and deleting", () => {
     );
   });
 
-  it("deletes once; the user leaves its groups", async () => {
+  it("deletes once; the user leaves its groups [I1a, I1b, I3a]", async () => {
     const directory = openDirectory();
     const user = await directory.createUser("a");
     const group = await directory.createGroup("G", [user]);

@@ -31,7 +31,7 @@ async function walk(url: string): Promise<unknown[][]> {
 const refusal = (scimType: string) => ({ status: 400, body: { scimType, status: "400" } });
 
 describe("cursor pagination (RFC 9865)", () => {
-  it("starts with an empty cursor, also a bare one, and ends without nextCursor", async () => {
+  it("starts with an empty cursor, also a bare one, and ends without nextCursor [F21a, F21b]", async () => {
     const first = await directory.send("GET", "/Users?cursor&count=2&attributes=userName");
     expect(first.body).toEqual({
       schemas: [listUrn],
@@ -45,7 +45,7 @@ describe("cursor pagination (RFC 9865)", () => {
     expect(await walk("/Users?filter=title%20eq%20%22z%22")).toEqual([[]]);
   });
 
-  it("keeps the filter, the order and the count of the first page", async () => {
+  it("keeps the filter, the order and the count of the first page [F21a]", async () => {
     const url = "/Users?count=2&sortBy=userName&sortOrder=descending&filter=title%20eq%20%22y%22";
     expect(await walk(url)).toEqual([["e", "d"], ["c"]]);
     const first = await directory.send("GET", "/Users?cursor=&count=2");
@@ -54,7 +54,7 @@ describe("cursor pagination (RFC 9865)", () => {
     expect(second.body).toMatchObject({ totalResults: 5, itemsPerPage: 2 });
   });
 
-  it("says invalidCursor of what it never gave, or gave for another list", async () => {
+  it("says invalidCursor of what it never gave, or gave for another list [F21d, F21e, N3]", async () => {
     const { body } = await directory.send("GET", "/Users?cursor=&count=2");
     const cursor = at(body, "nextCursor");
     expect(await directory.send("GET", "/Users?cursor=nonsense")).toMatchObject(refusal("invalidCursor"));
@@ -69,7 +69,7 @@ describe("cursor pagination (RFC 9865)", () => {
     expect(none).toMatchObject(refusal("invalidCursor"));
   });
 
-  it("says expiredCursor of its own that is too old", async () => {
+  it("says expiredCursor of its own that is too old [F21f, N3]", async () => {
     const { body } = await directory.send("GET", "/Users?cursor=&count=2");
     cursors.expire();
     const answer = await directory.send("GET", `/Users?count=2&cursor=${at(body, "nextCursor")}`);
@@ -77,7 +77,7 @@ describe("cursor pagination (RFC 9865)", () => {
     expect(at(answer.body, "detail")).toContain("3600");
   });
 
-  it.each(["0", "-1", "x", "1.5"])("says invalidCount of count=%s", async (count) => {
+  it.each(["0", "-1", "x", "1.5"])("says invalidCount of count=%s [F21g, N3]", async (count) => {
     expect(await directory.send("GET", `/Users?cursor=&count=${count}`)).toMatchObject(
       refusal("invalidCount"),
     );
@@ -101,23 +101,26 @@ describe("cursor pagination (RFC 9865)", () => {
     expect((await guarded.send("GET", `/Users?count=1&cursor=${at(body, "nextCursor")}`)).status).toBe(403);
   });
 
-  it.each([1, 2, 3, 5, 6, 7, 8])("walks .search at the root over all types, %i at a time", async (count) => {
-    for (const name of ["G", "H"]) await directory.createGroup(name);
-    const found: unknown[] = [];
-    const sizes: number[] = [];
-    for (let cursor: unknown = ""; cursor !== undefined; ) {
-      const search = { schemas: [searchUrn], cursor, count };
-      const { body } = await directory.send("POST", "/.search", search);
-      found.push(...names(body));
-      sizes.push(names(body).length);
-      cursor = at(body, "nextCursor");
-    }
-    expect(found).toEqual(["e", "b", "d", "a", "c", "G", "H"]);
-    expect(sizes.every((size, index) => size === count || index === sizes.length - 1)).toBe(true);
-    expect(sizes).not.toContain(0);
-  });
+  it.each([1, 2, 3, 5, 6, 7, 8])(
+    "walks .search at the root over all types, %i at a time [F21i]",
+    async (count) => {
+      for (const name of ["G", "H"]) await directory.createGroup(name);
+      const found: unknown[] = [];
+      const sizes: number[] = [];
+      for (let cursor: unknown = ""; cursor !== undefined; ) {
+        const search = { schemas: [searchUrn], cursor, count };
+        const { body } = await directory.send("POST", "/.search", search);
+        found.push(...names(body));
+        sizes.push(names(body).length);
+        cursor = at(body, "nextCursor");
+      }
+      expect(found).toEqual(["e", "b", "d", "a", "c", "G", "H"]);
+      expect(sizes.every((size, index) => size === count || index === sizes.length - 1)).toBe(true);
+      expect(sizes).not.toContain(0);
+    },
+  );
 
-  it("is published, with the real numbers", async () => {
+  it("is published, with the real numbers [F21h, F21j]", async () => {
     const limits = { defaultCount: 50, maxCount: 200 };
     const { body } = await openDirectory({ cursors, limits }).send("GET", "/ServiceProviderConfig");
     expect(at(body, "pagination")).toEqual({

@@ -17,7 +17,7 @@ function refusal(body: unknown): string | undefined {
 }
 
 describe("reading a resource", () => {
-  it("spells names as the schema does, at every level", () => {
+  it("spells names as the schema does, at every level [B5a, B5b]", () => {
     const body = {
       USERNAME: "ann",
       Name: { GIVENNAME: "A" },
@@ -30,7 +30,7 @@ describe("reading a resource", () => {
     });
   });
 
-  it("drops null, empty lists and empty objects, what is read-only, and the password", () => {
+  it("drops null, empty lists and empty objects, what is read-only, and the password [B9a, B10a, B16d]", () => {
     const body = {
       userName: "ann",
       id: "x",
@@ -46,7 +46,7 @@ describe("reading a resource", () => {
     expect(read(body)).toEqual({ userName: "ann" });
   });
 
-  it("keeps what no schema knows", () => {
+  it("keeps what no schema knows [B20a]", () => {
     const body = {
       userName: "ann",
       shoe: { size: 40, none: null },
@@ -97,7 +97,7 @@ describe("reading a resource", () => {
     [JSON.parse('{"name": {"__proto__": {"admin": true}}}'), "invalidSyntax"],
     [JSON.parse('{"foo": [{"Constructor": {"prototype": {}}}]}'), "invalidSyntax"],
     [{ prototype: 1 }, "invalidSyntax"],
-  ])("refuses %j as %s", (body, scimType) => expect(refusal(body)).toBe(scimType));
+  ])("refuses %j as %s [B5c, B7c, B7d, D6]", (body, scimType) => expect(refusal(body)).toBe(scimType));
 
   it("refuses deep nesting, and reads names that every object inherits as names", () => {
     const deep = (levels: number): unknown => (levels === 0 ? 1 : { a: deep(levels - 1) });
@@ -145,7 +145,7 @@ describe("comparing resources", () => {
 });
 
 describe("replacing a resource (RFC 7644 §3.5.1)", () => {
-  it("clears what is left out, except what clients leave out without meaning it", () => {
+  it("clears what is left out, except what clients leave out without meaning it [G2b, G2c]", () => {
     const before = {
       userName: "a",
       active: false,

@@ -23,7 +23,7 @@ describe("an attribute without options has the defaults of RFC 7643 §2.2", () =
     expect(built).toEqual({ ...defaults, type });
   });
 
-  it("binary and references are case exact (RFC 7643 §2.3.6, §2.3.7)", () => {
+  it("binary and references are case exact (RFC 7643 §2.3.6, §2.3.7) [B7e]", () => {
     expect(attribute.binary("a", "A.")).toEqual({ ...defaults, type: "binary", caseExact: true });
     expect(attribute.reference("a", ["User"], "A.")).toEqual({
       ...defaults,

@@ -50,7 +50,7 @@ const allSchemas: readonly SchemaDefinition[] = [
 ];
 
 describe("the schemas", () => {
-  it("User has the attributes of RFC 7643 §4.1", () => {
+  it("User has the attributes of RFC 7643 §4.1 [B8b, B10c, B16a]", () => {
     expect(lines(userSchema.attributes)).toEqual({
       userName: "string required unique:server",
       name: "complex",
@@ -94,7 +94,7 @@ describe("the schemas", () => {
     });
   });
 
-  it("Group has the attributes of RFC 7643 §4.2, with errata 5368 and 6011", () => {
+  it("Group has the attributes of RFC 7643 §4.2, with errata 5368 and 6011 [B17a, B17b, B17c]", () => {
     expect(lines(groupSchema.attributes)).toEqual({
       displayName: "string required",
       members: "complex[]",
@@ -105,7 +105,7 @@ describe("the schemas", () => {
     });
   });
 
-  it("the enterprise extension has the attributes of RFC 7643 §4.3, with erratum 8472", () => {
+  it("the enterprise extension has the attributes of RFC 7643 §4.3, with erratum 8472 [B18a, B18b]", () => {
     expect(lines(enterpriseUserSchema.attributes)).toEqual({
       employeeNumber: "string",
       costCenter: "string",
@@ -119,7 +119,7 @@ describe("the schemas", () => {
     });
   });
 
-  it("every resource has the attributes of RFC 7643 §3.1", () => {
+  it("every resource has the attributes of RFC 7643 §3.1 [B2e, B3b, B4a]", () => {
     expect(lines(commonAttributes)).toEqual({
       schemas: "reference[] required caseExact returned:always",
       id: "string caseExact readOnly returned:always unique:server",
@@ -133,7 +133,7 @@ describe("the schemas", () => {
     });
   });
 
-  it("ServiceProviderConfig has what RFC 7643 §5 requires, all of it read-only", () => {
+  it("ServiceProviderConfig has what RFC 7643 §5 requires, all of it read-only [C1a]", () => {
     const names = serviceProviderConfigSchema.attributes.filter((a) => a.required).map((a) => a.name);
     expect(names).toEqual([
       "patch",
@@ -149,7 +149,7 @@ describe("the schemas", () => {
     }
   });
 
-  it("ResourceType is unique and case exact by name and endpoint (erratum 8475)", () => {
+  it("ResourceType is unique and case exact by name and endpoint (erratum 8475) [C3g]", () => {
     const found = resourceTypeSchema.attributes.filter((a) => ["name", "endpoint"].includes(a.name));
     expect(found.map(line)).toEqual([
       "string required caseExact readOnly unique:server",
@@ -197,7 +197,7 @@ describe.each(allSchemas.map((schema) => [schema.name, schema] as const))("the s
     }
   });
 
-  it("leaves caseExact true for references and binary (RFC 7643 §2.3.6, §2.3.7)", () => {
+  it("leaves caseExact true for references and binary (RFC 7643 §2.3.6, §2.3.7) [B7e]", () => {
     for (const attribute of all) {
       if (["reference", "binary"].includes(attribute.type)) expect(attribute.caseExact).toBe(true);
     }

@@ -27,7 +27,7 @@ describe.each(engines)("many requests at once on %s", (engine) => {
     expect(await orphans(opened, directory)).toEqual([]);
   };
 
-  it("ends 32 changes of one group in the right set, with an event for each effective one", async () => {
+  it("ends 32 changes of one group in the right set, with an event for each effective one [H12b]", async () => {
     const directory = await directoryFixture(opened.storage);
     const other = directory.seenBy(await opened.again());
     const users: string[] = [];
@@ -50,7 +50,7 @@ describe.each(engines)("many requests at once on %s", (engine) => {
     await expectConsistent(directory);
   });
 
-  it("creates one of many users of the same userName, and one of many groups of the same name", async () => {
+  it("creates one of many users of the same userName, and one of many groups of the same name [B13, D4a]", async () => {
     const directory = await directoryFixture(opened.storage);
     const other = directory.seenBy(await opened.again());
     for (const [path, name] of [

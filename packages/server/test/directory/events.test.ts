@@ -159,7 +159,7 @@ describe.each(engines)("the events of a directory on %s", (engine) => {
     expect((await directory.repository.relations("User", "groups", [member])).get(member) ?? []).toEqual([]);
   });
 
-  it("is silent, and keeps the version, when nothing changes", async () => {
+  it("is silent, and keeps the version, when nothing changes [G6b, H10e]", async () => {
     const id = await directory.user(ann.userName, ann);
     const group = await directory.group("Staff", [id]);
     const known = (await history()).length;
@@ -215,7 +215,7 @@ describe.each(engines)("the events of a directory on %s", (engine) => {
     expect(await history()).toHaveLength(known);
   });
 
-  it("keeps nested groups as members, without an event", async () => {
+  it("keeps nested groups as members, without an event [B17d]", async () => {
     const inner = await directory.group("Inner");
     const outer = await directory.group("Outer", [inner]);
     expect(await directory.members(outer)).toEqual([inner]);
@@ -236,7 +236,7 @@ describe.each(engines)("the events of a directory on %s", (engine) => {
     expect(await directory.members(group)).toEqual([]);
   });
 
-  it("takes a deleted user out of its groups first, and moves their versions", async () => {
+  it("takes a deleted user out of its groups first, and moves their versions [I3a, I3b]", async () => {
     const user = await directory.user("a");
     const groups = [await directory.group("G1", [user]), await directory.group("G2", [user])];
     const before = await Promise.all(groups.map(groupRow));

@@ -76,7 +76,7 @@ describe.each(engines)("directory tokens on %s", (engine) => {
     expect((await create(id)).status).toBe(201);
   });
 
-  test("both tokens of a rotation work until the old one is revoked", async () => {
+  test("both tokens of a rotation work until the old one is revoked [A8c]", async () => {
     const { id, external_key } = await directory("Rotated");
     const old = (await create(id)).body;
     const fresh = (await create(id)).body;
@@ -107,7 +107,7 @@ describe.each(engines)("directory tokens on %s", (engine) => {
     expect(await ask(second.token)).toBe(403);
   });
 
-  test("a token expires, and then makes room", async () => {
+  test("a token expires, and then makes room [A8a]", async () => {
     const { id, external_key } = await directory("Expiring");
     const { body } = await create(id, { lifetime_seconds: 900 });
     expect(Date.parse(body.expires_at) - Date.parse(body.created_at)).toBe(900_000);
@@ -119,7 +119,7 @@ describe.each(engines)("directory tokens on %s", (engine) => {
     expect((await list(id)).length).toBe(3);
   });
 
-  test("scopes limit what a token may do", async () => {
+  test("scopes limit what a token may do [A6d, A7a]", async () => {
     const { id, external_key } = await directory("Scoped");
     const { body } = await create(id, { scopes: ["get:users"] });
     expect(body.scopes).toEqual(["get:users"]);

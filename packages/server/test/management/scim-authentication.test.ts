@@ -49,7 +49,7 @@ describe.each(engines)("who may use a SCIM endpoint on %s", (engine) => {
     }
   });
 
-  test("without a valid token the answer is one and the same, whether the key exists or not", async () => {
+  test("without a valid token the answer is one and the same, whether the key exists or not [A6a, A6e]", async () => {
     const good = acme.token;
     const flipped = good.slice(0, -1) + (good.endsWith("a") ? "b" : "a");
     const credentials = [
@@ -84,7 +84,7 @@ describe.each(engines)("who may use a SCIM endpoint on %s", (engine) => {
     expect([...bodies]).toHaveLength(1);
   });
 
-  test("a valid token at another or an unknown key gets a 404 that says so", async () => {
+  test("a valid token at another or an unknown key gets a 404 that says so [A7a]", async () => {
     for (const path of [
       `${other.base}/Users`,
       "/scim/v2/00000000000000000000/Users",

@@ -24,7 +24,7 @@ describe.each(engines)("over HTTP, on %s", (engine) => {
     tenant.scim("POST", "/Bulk", { schemas: [`${messages}:BulkRequest`], Operations });
   const post = (bulkId: string, path: string, data: object) => ({ method: "POST", path, bulkId, data });
 
-  test("a bulk request creates people who manage one another, their group, and tells of it in order", async () => {
+  test("a bulk request creates people who manage one another, their group, and tells of it in order [L1b, L2a, L2b, L4a, L4b]", async () => {
     const tenant = await server.createTenant();
     const answer = await bulk(tenant, [
       post("g", "/Groups", { displayName: "Staff", members: [{ value: "bulkId:a" }, { value: "bulkId:b" }] }),
@@ -64,7 +64,7 @@ describe.each(engines)("over HTTP, on %s", (engine) => {
     ]);
   });
 
-  test("a bulk request above a limit is 413 and names it; the published limits are the real ones", async () => {
+  test("a bulk request above a limit is 413 and names it; the published limits are the real ones [L6a, L6b]", async () => {
     const tenant = await server.createTenant();
     const { bulk: published } = await tenant.must("GET", "/ServiceProviderConfig");
     expect(published).toEqual({ supported: true, maxOperations: 1_000, maxPayloadSize: 2_097_152 });
@@ -82,7 +82,7 @@ describe.each(engines)("over HTTP, on %s", (engine) => {
     expect(await tenant.must("GET", "/Users")).toMatchObject({ totalResults: 0 });
   });
 
-  test("a walk by cursor meets everybody once, while others come and go, and ends", async () => {
+  test("a walk by cursor meets everybody once, while others come and go, and ends [F21a, F21b]", async () => {
     const tenant = await server.createTenant();
     const names = Array.from({ length: 25 }, (_, index) => `user${String(index).padStart(2, "0")}`);
     await bulk(
@@ -113,7 +113,7 @@ describe.each(engines)("over HTTP, on %s", (engine) => {
     }
   });
 
-  test("a cursor opens in its own directory and query only", async () => {
+  test("a cursor opens in its own directory and query only [F21c, F21d, F21e, F21i]", async () => {
     const [mine, theirs] = [await server.createTenant(), await server.createTenant()];
     for (const tenant of [mine, theirs]) {
       for (const userName of ["ann", "bob"]) await tenant.must("POST", "/Users", { userName });

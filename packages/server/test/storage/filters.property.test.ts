@@ -178,7 +178,7 @@ describe.each(engines)("a list on %s", (engine) => {
   });
   afterAll(() => opened.close());
 
-  it("gives what evaluation in memory gives, for any filter, order and page", async () => {
+  it("gives what evaluation in memory gives, for any filter, order and page [F4a, F17a, F18b]", async () => {
     await fc.assert(
       fc.asyncProperty(filter, fc.option(sort), page, async (any, sorted, { startIndex, count }) => {
         const [found, expected] = await Promise.all(

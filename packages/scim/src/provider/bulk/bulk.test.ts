@@ -57,7 +57,7 @@ const statuses = (results: readonly Result[]) => results.map(({ status }) => sta
 const idOf = (result: Result | undefined) => result?.location?.split("/").at(-1) ?? "none";
 
 describe("a bulk request", () => {
-  it("runs each operation and answers with exactly the fields of RFC 7644 §3.7.3", async () => {
+  it("runs each operation and answers with exactly the fields of RFC 7644 §3.7.3 [L1b, L1d, L2a, L2b, L2c]", async () => {
     const directory = openDirectory();
     const ann = await directory.createUser("ann");
     const bob = await directory.createUser("bob");
@@ -104,7 +104,7 @@ describe("a bulk request", () => {
     expect(at((await directory.send("GET", `/Users/${ann}`)).body, "title")).toBe("T");
   });
 
-  it("resolves references in members, extensions, filters of PATCH paths and paths, also forward ones", async () => {
+  it("resolves references in members, extensions, filters of PATCH paths and paths, also forward ones [L4a]", async () => {
     const directory = openDirectory();
     const old = await directory.createGroup("Old", []);
     const results = await run(directory, [
@@ -141,7 +141,7 @@ describe("a bulk request", () => {
     expect(at(annNow.body, enterpriseUrn, "manager", "value")).toBe(idOf(bob));
   });
 
-  it("takes a PATCH whose data is the operations alone, as the RFC's own sample has it", async () => {
+  it("takes a PATCH whose data is the operations alone, as the RFC's own sample has it [L2d]", async () => {
     const directory = openDirectory();
     const ann = await directory.createUser("ann");
     const data = [{ op: "add", path: "title", value: "T" }];
@@ -150,7 +150,7 @@ describe("a bulk request", () => {
     ]);
   });
 
-  it("stops at failOnErrors, and goes on to the end without it", async () => {
+  it("stops at failOnErrors, and goes on to the end without it [L3a, L3b]", async () => {
     const operations = [user("a", ""), user("b", "bob"), user("c", ""), user("d", "dan")];
     expect(statuses(await run(openDirectory(), operations))).toEqual(["400", "201", "400", "201"]);
     expect(statuses(await run(openDirectory(), operations, { failOnErrors: 1 }))).toEqual(["400"]);
@@ -162,7 +162,7 @@ describe("a bulk request", () => {
     expect(statuses(await run(openDirectory(), operations, { failOnErrors: 0 }))).toHaveLength(4);
   });
 
-  it("refuses what an operation cannot be, and only that operation", async () => {
+  it("refuses what an operation cannot be, and only that operation [L1c, L2c, L8a]", async () => {
     const results = await run(openDirectory(), [
       { method: "GET", path: "/Users/x" },
       { method: "POST", path: "/Bulk", bulkId: "n", data: { schemas: [requestUrn], Operations: [] } },
@@ -180,7 +180,7 @@ describe("a bulk request", () => {
     expect(results[4]?.location).toBe(`${baseUrl}/Users/none`);
   });
 
-  it("refuses both POSTs of one bulkId and unknown bulkIds with 400, and what depends on them with 409", async () => {
+  it("refuses both POSTs of one bulkId and unknown bulkIds with 400, and what depends on them with 409 [L7a]", async () => {
     const directory = openDirectory();
     const results = await run(directory, [
       user("twice", "ann"),
@@ -204,11 +204,11 @@ describe("a bulk request", () => {
     [{ schemas: [requestUrn], Operations: [], failOnErrors: -1 }, 400],
     [{ schemas: [requestUrn], Operations: [], failOnErrors: "1" }, 400],
     [{ schemas: [requestUrn], Operations: [] }, 200],
-  ])("%j as a whole is %i", async (body, status) => {
+  ])("%j as a whole is %i [L1a]", async (body, status) => {
     expect((await openDirectory().send("POST", "/Bulk", body)).status).toBe(status);
   });
 
-  it("answers 413 with the limit's name above maxOperations and maxPayloadSize", async () => {
+  it("answers 413 with the limit's name above maxOperations and maxPayloadSize [L6b]", async () => {
     const directory = openDirectory({ limits: { bulkOperations: 2, bulkPayload: 2_000 } });
     const send = (Operations: readonly object[]) =>
       directory.send("POST", "/Bulk", { schemas: [requestUrn], Operations });
@@ -226,7 +226,7 @@ describe("a bulk request", () => {
     expect(at((await directory.send("GET", "/Users")).body, "totalResults")).toBe(2);
   });
 
-  it("asks the token's scopes for each operation, and for a circle those of its POSTs only", async () => {
+  it("asks the token's scopes for each operation, and for a circle those of its POSTs only [L8b]", async () => {
     const allows = (method: string, type: string) => method === "POST" && type === "User";
     const results = await run(openDirectory({ allows }), [
       user("a", "ann", managedBy("bulkId:b")),
@@ -269,7 +269,7 @@ describe("a bulk request", () => {
 });
 
 describe("circular references", () => {
-  it("are resolved by a second step, whatever form they have", async () => {
+  it("are resolved by a second step, whatever form they have [L4b]", async () => {
     const directory = openDirectory();
     const results = await run(directory, [
       group("g", "G", ["bulkId:h", "bulkId:a"]),
@@ -296,7 +296,7 @@ describe("circular references", () => {
     expect(at(await read(`/Users/${c}`), "emails", 0, "value")).toBe("c@x.org");
   });
 
-  it("leave nothing behind when one member fails", async () => {
+  it("leave nothing behind when one member fails [L7b]", async () => {
     const directory = openDirectory();
     await directory.createUser("bob");
     const results = await run(directory, [

@@ -7,7 +7,7 @@ let now = 1_800_000_000_000;
 const clock = { now: () => now };
 const cursors = createScimCursors([first], clock)("directory_1");
 
-test("a cursor opens with the payload that it was sealed with, and shows none of it", () => {
+test("a cursor opens with the payload that it was sealed with, and shows none of it [F21c]", () => {
   const payload = '{"place":"Zoë 👩🏽‍💻"}';
   const cursor = cursors.seal(payload, "b");
   expect(cursor).toMatch(/^[A-Za-z0-9\-._~]+$/);
@@ -16,7 +16,7 @@ test("a cursor opens with the payload that it was sealed with, and shows none of
   expect(cursors.seal(payload, "b")).not.toBe(cursor);
 });
 
-test("it opens in its directory and query only, and unchanged only", () => {
+test("it opens in its directory and query only, and unchanged only [F21d, F21e]", () => {
   const cursor = cursors.seal("p", "b");
   const invalid = { kind: "invalid" };
   expect(cursors.open(cursor, "c")).toEqual(invalid);
@@ -32,7 +32,7 @@ test("it opens in its directory and query only, and unchanged only", () => {
   }
 });
 
-test("it expires after its hour, and survives a rotation of the key", () => {
+test("it expires after its hour, and survives a rotation of the key [F21f]", () => {
   const cursor = cursors.seal("p", "b");
   const rotated = createScimCursors([second, first], clock)("directory_1");
   now += 3_599_999;
