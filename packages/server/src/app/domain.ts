@@ -73,11 +73,8 @@ export async function createDomain(deps: DomainDeps): Promise<Domain> {
   const keyUsage = createUsageRecorder({ clock, logger, write: (uses) => keyStore.touch(uses) });
 
   const requests = createRequestStore(engine);
-  const requestLog = createRequestRecorder({
-    store: requests,
-    directoryOfKey: directoryStore.idOfKey,
-    logger,
-  });
+  const { idOfKey: directoryOfKey } = directoryStore;
+  const requestLog = createRequestRecorder({ store: requests, directoryOfKey, logger });
 
   let authenticator: ScimAuthenticator | undefined;
   const onChange = (directoryId: string) => authenticator?.forget(directoryId);
@@ -101,11 +98,6 @@ export async function createDomain(deps: DomainDeps): Promise<Domain> {
     ...(staticToken ? { staticToken } : {}),
   });
 
-  const customSchemas = createCustomSchemas({
-    store: createCustomSchemaStore(engine),
-    directories: directoryStore,
-    clock,
-  });
   const tokens = createDirectoryTokens({ store: tokenStore, directories: directoryStore, clock, onChange });
   const reads = createDirectoryReads(engine);
   const apiKeys = createApiKeys({
@@ -119,7 +111,11 @@ export async function createDomain(deps: DomainDeps): Promise<Domain> {
     organizations,
     directories,
     tokens,
-    customSchemas,
+    customSchemas: createCustomSchemas({
+      store: createCustomSchemaStore(engine),
+      directories: directoryStore,
+      clock,
+    }),
     reads,
     apiKeys,
     webhooks: createWebhookEndpoints({
