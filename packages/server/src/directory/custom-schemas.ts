@@ -11,8 +11,9 @@ import type { Clock } from "../kernel/clock.ts";
 import { AppError } from "../kernel/errors.ts";
 import { type CustomSchema, type ExtensibleType, MAX_CUSTOM_SCHEMAS } from "./custom-schema.ts";
 import type { CustomSchemaStore } from "./custom-schema-store.ts";
+import type { Directory } from "./directory.ts";
 import type { DirectoryStore } from "./directory-store.ts";
-import { resourceTypes } from "./resource-types.ts";
+import { resourceTypesOf } from "./resource-types.ts";
 
 export type CustomSchemas = {
   /** `definition` is a schema as RFC 7643 §7 writes it; everything that cannot be enforced is refused. */
@@ -22,7 +23,7 @@ export type CustomSchemas = {
   /** What was stored under it stays, as what an unknown extension sent. */
   remove(directoryId: string, urn: string): Promise<void>;
   /** What the directory serves, its own extensions included. */
-  typesOf(directoryId: string): Promise<readonly CompiledType[]>;
+  typesOf(directory: Pick<Directory, "id" | "profile">): Promise<readonly CompiledType[]>;
 };
 
 /** Another replica's change is seen this much later at most. */
@@ -79,18 +80,19 @@ export function createCustomSchemas(deps: {
       await store.remove(directoryId, urn);
       forget(directoryId);
     },
-    async typesOf(directoryId) {
-      const served = await cache.get(directoryId, async () => ({
-        directoryId,
-        types: extend(await store.list(directoryId)),
+    async typesOf({ id, profile }) {
+      const base = resourceTypesOf(profile);
+      const served = await cache.get(`${id} ${profile}`, async () => ({
+        directoryId: id,
+        types: extend(base, await store.list(id)),
       }));
-      return served?.types ?? resourceTypes;
+      return served?.types ?? base;
     },
   };
 }
 
-function extend(custom: readonly CustomSchema[]): readonly CompiledType[] {
-  return resourceTypes.map((type) => {
+function extend(base: readonly CompiledType[], custom: readonly CustomSchema[]): readonly CompiledType[] {
+  return base.map((type) => {
     const own = custom.filter(({ resourceType }) => resourceType === type.definition.name);
     if (own.length === 0) return type;
     return compileResourceType(

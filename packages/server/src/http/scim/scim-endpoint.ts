@@ -35,7 +35,7 @@ export type ScimEndpointDeps = {
     readonly types: readonly CompiledType[];
   }) => Repository;
   /** What a directory serves, extensions of its own included. */
-  readonly typesOf: (directoryId: string) => Promise<readonly CompiledType[]>;
+  readonly typesOf: (directory: Directory) => Promise<readonly CompiledType[]>;
   readonly limits: DirectoryLimits;
   readonly cursors: ScimCursors;
   readonly publicUrl: string;
@@ -152,7 +152,7 @@ async function answer(
     requestId,
     actor: { id: token.id, name: `SCIM token …${token.suffix}` },
   };
-  const types = await deps.typesOf(directory.id);
+  const types = await deps.typesOf(directory);
   return handle(
     {
       method: request.method,
