@@ -21,6 +21,9 @@ function compressed(): Plugin {
   };
 }
 
+// Started by a test run, the build would inherit its NODE_ENV, and with it React's development code.
+process.env.NODE_ENV = "production";
+
 export default defineConfig({
   root,
   // Both pages share their assets, which the server hands out below its own prefix.
