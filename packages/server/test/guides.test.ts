@@ -104,7 +104,7 @@ describe("the WorkOS guide's routes", () => {
     onTestFinished(server.close);
     const present = listed("| there now |");
     const missing = listed("| missing |");
-    expect([present.length, missing.length]).toEqual([27, 3]);
+    expect([present.length, missing.length]).toEqual([31, 3]);
     for (const { method, path } of present) expect(await methodsAt(server, path), path).toContain(method);
     for (const { method, path } of missing) expect(await methodsAt(server, path), path).not.toContain(method);
   });

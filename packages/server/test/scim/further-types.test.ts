@@ -48,8 +48,8 @@ describe.each(engines)("roles and entitlements on %s", (engine) => {
     expect(ann.roles).toEqual([grant]);
     await tenant.must("DELETE", `/Roles/${id}`);
     expect((await tenant.scim("GET", `/Roles/${id}`)).status).toBe(404);
-    const told = (await server.events(tenant.organizationId)).map(({ event }) => event);
-    expect(told).toEqual(["dsync.activated", "dsync.user.created"]);
+    const told = async () => (await server.events(tenant.organizationId)).map(({ event }) => event);
+    await expect.poll(told).toEqual(["dsync.activated", "dsync.user.created"]);
     const rows = await server.database.rows(
       `select version from events where resource_id = '${id}' and type is null order by version, id`,
     );
