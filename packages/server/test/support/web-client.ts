@@ -4,7 +4,7 @@ export type WebAnswer = {
   readonly status: number;
   readonly headers: Headers;
   readonly text: string;
-  readonly body: Json;
+  readonly body: Json & { readonly message: string };
 };
 
 export type WebRequest = {

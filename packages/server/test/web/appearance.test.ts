@@ -97,7 +97,7 @@ describe.each(views)("in $name, every page is accessible and fits:", ({ name: vi
     await page.getByRole("dialog").getByText("Copy it now").waitFor();
     await inspect(page, `dashboard-token-${view}`);
     expect(complaints).toEqual([]);
-  }, 120_000);
+  }, 240_000);
 
   test("the portal", async () => {
     const { page, complaints } = await openTab(browser, options);
@@ -127,7 +127,7 @@ describe.each(views)("in $name, every page is accessible and fits:", ({ name: vi
     await page.getByText("It works.").waitFor();
     await inspect(page, `portal-arrived-${view}`);
     expect(complaints).toEqual([]);
-  }, 120_000);
+  }, 240_000);
 });
 
 async function portalLink(organization: string): Promise<string> {

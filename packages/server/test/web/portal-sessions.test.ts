@@ -20,10 +20,16 @@ async function generate(body: object) {
   return server.call("POST", "/portal/generate_link", body);
 }
 
+/** The token of the link in an answer. */
+function tokenOf({ text }: { readonly text: string }): string {
+  const { link } = JSON.parse(text) as { readonly link: string };
+  return new URL(link).searchParams.get("token")!;
+}
+
 async function tokenFor(organization: string): Promise<string> {
-  const { status, body } = await generate({ organization, intent: "dsync" });
-  expect(status).toBe(201);
-  return new URL(body.link).searchParams.get("token")!;
+  const answer = await generate({ organization, intent: "dsync" });
+  expect(answer.status).toBe(201);
+  return tokenOf(answer);
 }
 
 const organizationNamed = async (name: string): Promise<string> =>
@@ -37,13 +43,13 @@ describe("links", () => {
 
   test("open one session, which knows its organization and the addresses to return to", async () => {
     const organization = await organizationNamed("Acme");
-    const { body } = await generate({
+    const generated = await generate({
       organization,
       intent: "dsync",
       return_url: "https://app.example.com/back",
       success_url: "https://app.example.com/done",
     });
-    const opened = await web.open(new URL(body.link).searchParams.get("token")!);
+    const opened = await web.open(tokenOf(generated));
     expect(opened.status).toBe(201);
     expect(opened.body).toMatchObject({
       organization: { id: organization, name: "Acme" },
@@ -53,7 +59,7 @@ describe("links", () => {
       public_url: PUBLIC_URL,
       public_url_problems: [],
     });
-    const again = await web.open(new URL(body.link).searchParams.get("token")!);
+    const again = await web.open(tokenOf(generated));
     expect(again.body).toMatchObject({ code: "portal_link_used" });
     expect(again.status).toBe(410);
   });
