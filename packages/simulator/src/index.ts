@@ -1,4 +1,15 @@
 export { type Belief, type BelievedGroup, type BelievedUser, createBelief } from "./belief.ts";
+export type { Check, Clause, Feature, Level } from "./check/check.ts";
+export { checkOptions, type ParsedCheckOptions, parseCheckOptions } from "./check/check-options.ts";
+export { checks } from "./check/checks/checks.ts";
+export { renderCheck, renderCheckSummary, renderJunit } from "./check/render-checks.ts";
+export {
+  type CheckOptions,
+  type CheckReport,
+  type CheckResult,
+  type Outcome,
+  runChecks,
+} from "./check/run-checks.ts";
 export type { CommandOption } from "./command-options.ts";
 export { type Comparison, compareWithServer, type Difference } from "./compare.ts";
 export { makeOrg, type Org, type OrgGroup, type OrgSize, type OrgUser } from "./directory.ts";

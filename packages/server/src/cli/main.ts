@@ -1,6 +1,7 @@
 import { Command, CommanderError } from "commander";
 import { ConfigError } from "../config/config-error.ts";
 import { Unavailable } from "../kernel/unavailable.ts";
+import { checkCommand } from "./check.ts";
 import { demoCommand } from "./demo.ts";
 import { serveCommand } from "./serve.ts";
 import { simulateCommand } from "./simulate.ts";
@@ -9,7 +10,8 @@ const program = new Command("rollcall")
   .description("Self-hosted Directory Sync: SCIM 2.0 in; ordered events, webhooks and an API out")
   .addCommand(serveCommand())
   .addCommand(demoCommand())
-  .addCommand(simulateCommand());
+  .addCommand(simulateCommand())
+  .addCommand(checkCommand());
 
 try {
   await program.parseAsync();

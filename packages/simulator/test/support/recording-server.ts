@@ -68,7 +68,15 @@ const readText = async (request: http.IncomingMessage): Promise<string> => {
   return Buffer.concat(chunks).toString("utf8");
 };
 
-const parsed = (text: string): unknown => (text === "" ? undefined : JSON.parse(text));
+/** Text that is no JSON stays text. */
+const parsed = (text: string): unknown => {
+  if (text === "") return undefined;
+  try {
+    return JSON.parse(text);
+  } catch {
+    return text;
+  }
+};
 
 const rawHeaders = ({ rawHeaders: raw }: http.IncomingMessage): Record<string, string> =>
   Object.fromEntries(raw.flatMap((name, index) => (index % 2 === 0 ? [[name, raw[index + 1]!]] : [])));

@@ -8,6 +8,7 @@ import {
   type ProfileName,
   type ProviderContext,
   profiles,
+  type ScimResponse,
   userResourceType,
 } from "@rollcall/scim";
 
@@ -19,10 +20,29 @@ export type SeenRequest = {
   readonly body: unknown;
 };
 
+/** Text that is no JSON stays text. */
+const parsed = (sent: string): unknown => {
+  try {
+    return JSON.parse(sent);
+  } catch {
+    return sent === "" ? undefined : sent;
+  }
+};
+
+/** What a faulty server makes of our answer. */
+export type Spoil = (answer: ScimResponse, request: SeenRequest) => ScimResponse;
+
+const unauthorized = (response: http.ServerResponse): void => {
+  const body = { schemas: ["urn:ietf:params:scim:api:messages:2.0:Error"], status: "401", detail: "No." };
+  const headers = { "Content-Type": "application/scim+json", "WWW-Authenticate": "Bearer" };
+  response.writeHead(401, headers).end(JSON.stringify(body));
+};
+
 /** Our own SCIM provider over a memory repository, behind a real socket. `authorization` is what it lets in. */
 export const startRollcall = async (
   profile: ProfileName,
   authorization = "Bearer t",
+  spoil: Spoil = (answer) => answer,
 ): Promise<
   AsyncDisposable & { readonly url: string; readonly requests: string[]; readonly seen: SeenRequest[] }
 > => {
@@ -33,12 +53,12 @@ export const startRollcall = async (
   let context: ProviderContext;
   const server = http.createServer(async (request, response) => {
     requests.push(`${request.method} ${request.url}`);
-    if (request.headers.authorization !== authorization) return void response.writeHead(401).end("{}");
+    if (request.headers.authorization !== authorization) return void unauthorized(response);
     const chunks: Buffer[] = [];
     for await (const chunk of request) chunks.push(chunk as Buffer);
     const sent = Buffer.concat(chunks).toString("utf8");
     const { method, url: target, headers } = request;
-    const body = sent === "" ? undefined : (JSON.parse(sent) as unknown);
+    const body = parsed(sent);
     seen.push({ method: method!, path: target!.replace("/scim/v2", ""), headers, body });
     const [path = "", query = ""] = request.url!.replace(/^\/+scim\/+v2/, "").split("?", 2);
     const answer = await handle(
@@ -51,7 +71,8 @@ export const startRollcall = async (
       },
       context,
     );
-    response.writeHead(answer.status, answer.headers).end(answer.body);
+    const given = spoil(answer, seen.at(-1)!);
+    response.writeHead(given.status, given.headers).end(given.body);
   });
   await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
   const url = `http://127.0.0.1:${(server.address() as AddressInfo).port}/scim/v2`;
