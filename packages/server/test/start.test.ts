@@ -76,7 +76,7 @@ describe.each(engines)("rollcall serve on %s", (engine) => {
   it("prints the first API key once, and touches nothing on the next start", async () => {
     const env = await settings();
     const first = await serve(env);
-    await first.process.prints(/^Next: create an organization and a directory.*docs\/guides\/.*\n/m);
+    await first.process.prints(/^Next: sign in there with the key, or follow .*docs\/guides\/.*\n/m);
     const [, key = ""] = /^API key, shown this once: (sk_\S+)$/m.exec(first.process.stdout()) ?? [];
     const authorization = { Authorization: `Bearer ${key}` };
     const created = await fetch(`${first.url}/organizations`, {

@@ -557,6 +557,7 @@ export type ScimRequest = {
     | "read_only_attribute"
     | "duplicate_user_name"
     | "duplicate_group"
+    | "duplicate_value"
     | "unknown_resource"
     | "unknown_member"
     | "version_conflict"

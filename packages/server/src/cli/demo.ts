@@ -61,7 +61,7 @@ async function demo(databaseUrl: string, persona: PersonaName): Promise<boolean>
     say(`Okta (${persona}) is connected to ${directory.scim_url}.\n`);
 
     const { belief, steps } = await playLifecycle(persona, { url: directory.scim_url, token }, say);
-    const events = await client.events(organization.id);
+    const events = await client.events(organization.id, directory.id);
     const ids = events.map(({ id }) => id);
     const delivered = await receiver.waitFor(ids, DELIVERY_PATIENCE_MS);
     const comparison = compareWithApi(belief, await client.state(directory.id));

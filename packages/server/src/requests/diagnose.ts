@@ -13,6 +13,7 @@ export const diagnoses = [
   "read_only_attribute",
   "duplicate_user_name",
   "duplicate_group",
+  "duplicate_value",
   "unknown_resource",
   "unknown_member",
   "version_conflict",
@@ -67,7 +68,12 @@ const byStatus: Readonly<Record<number, Diagnosis>> = {
 export function diagnose({ status, scimType, path, skipped, authenticated }: Answered): Diagnosis | null {
   if (!authenticated) return atTheDoor[status] ?? "server_error";
   if (status < 400) return skipped > 0 ? "unknown_member" : null;
-  if (status === 409) return /^\/groups(\/|$)/i.test(path) ? "duplicate_group" : "duplicate_user_name";
+  if (status === 409) return duplicate(path);
   if (scimType !== undefined && byScimType[scimType] !== undefined) return byScimType[scimType];
   return byStatus[status] ?? (status >= 500 ? "server_error" : "invalid_body");
+}
+
+function duplicate(path: string): Diagnosis {
+  if (/^\/groups(\/|$)/i.test(path)) return "duplicate_group";
+  return /^\/users(\/|$)/i.test(path) ? "duplicate_user_name" : "duplicate_value";
 }

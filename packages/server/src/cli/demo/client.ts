@@ -1,4 +1,12 @@
-import { createClient, type DirectoryGroup, type DirectoryUser, type Event } from "@rollcall/sdk";
+import {
+  type Client,
+  createClient,
+  type DirectoryGroup,
+  type DirectoryUser,
+  type Event,
+} from "@rollcall/sdk";
+
+const LOOK_AGAIN_MS = 20;
 
 /** What the API returns about one directory at the end. */
 export type ApiState = {
@@ -32,8 +40,9 @@ export function createDemoClient(baseUrl: string, apiKey: string) {
       return secret;
     },
     /** The events that the endpoint must have got: all but the directory's activation, which came before it. */
-    async events(organizationId: string): Promise<readonly Event[]> {
-      const events = await all(client.events.list({ organization_id: organizationId }));
+    async events(organization_id: string, directory: string): Promise<readonly Event[]> {
+      await untilLogged(client, organization_id, directory);
+      const events = await all(client.events.list({ events: ["dsync.*"], organization_id }));
       return events.filter(({ event }) => event !== "dsync.activated");
     },
     async state(directory: string): Promise<ApiState> {
@@ -43,6 +52,20 @@ export function createDemoClient(baseUrl: string, apiKey: string) {
       };
     },
   };
+}
+
+/**
+ * On PostgreSQL an event stands in the log a moment after its request was answered. Positions are given in order,
+ * so that once a last event is there, all before it are.
+ */
+async function untilLogged(client: Client, organization_id: string, directory: string): Promise<void> {
+  const { id } = await client.directoryTokens.create(directory);
+  const types = ["dsync.token.created"] as const;
+  for (;;) {
+    const told = await all(client.events.list({ events: [...types], organization_id }));
+    if (told.some(({ data }) => "id" in data && data.id === id)) return;
+    await new Promise((resolve) => setTimeout(resolve, LOOK_AGAIN_MS));
+  }
 }
 
 async function all<Item>(list: AsyncIterable<Item>): Promise<readonly Item[]> {

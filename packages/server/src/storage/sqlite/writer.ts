@@ -21,6 +21,8 @@ const BUSY = 5;
 const IO_ERROR = 10;
 const FULL = 13;
 
+const OPENING_PATIENCE_MS = 10_000;
+
 /** What `rollcall_require` throws: the code travels in the message, because SQLite keeps nothing else of it. */
 const REFUSED = "rollcall refused: ";
 
@@ -43,15 +45,33 @@ port.postMessage("ready");
 
 function openWriter(path: string): DatabaseSync {
   const db = new DatabaseSync(path);
-  // The wait comes first: the change to WAL needs the file alone, and another process may be at it.
-  // FULL makes a commit durable before it is answered; WAL lets readers go on beside the writer.
-  db.exec(`pragma busy_timeout = 5000; pragma journal_mode = wal; pragma synchronous = full; pragma foreign_keys = on;
-           pragma cache_size = -65536; pragma wal_autocheckpoint = 4000; pragma temp_store = memory`);
+  db.exec("pragma busy_timeout = 5000");
+  useWal(db);
+  // FULL makes a commit durable before it is answered.
+  db.exec(`pragma synchronous = full; pragma foreign_keys = on; pragma cache_size = -65536;
+           pragma wal_autocheckpoint = 4000; pragma temp_store = memory`);
   db.function("rollcall_require", (ok, code) => {
     if (ok !== 1) throw new Error(`${REFUSED}${String(code)}`);
     return 1;
   });
   return db;
+}
+
+/**
+ * WAL lets readers go on beside the writer. The change to it needs the file alone, and SQLite does not always wait
+ * for another process that is at it, whatever the timeout says.
+ */
+function useWal(db: DatabaseSync): void {
+  const until = Date.now() + OPENING_PATIENCE_MS;
+  for (;;) {
+    try {
+      return db.exec("pragma journal_mode = wal");
+    } catch (error) {
+      const primary = ((error as { errcode?: number }).errcode ?? 0) & 0xff;
+      if (primary !== BUSY || Date.now() > until) throw error;
+      Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, 20);
+    }
+  }
 }
 
 /** One transaction for all batches, each in its savepoint: a refused one takes nothing of the others with it. */
