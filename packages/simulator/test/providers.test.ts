@@ -1,6 +1,14 @@
+import { readFileSync } from "node:fs";
 import type { ProfileName } from "@rollcall/scim";
 import { describe, expect, it } from "vitest";
-import { type ProviderName, personasOf, renderReport, type SimulateOptions, simulate } from "../src/index.ts";
+import {
+  type ProviderName,
+  personas,
+  personasOf,
+  renderReport,
+  type SimulateOptions,
+  simulate,
+} from "../src/index.ts";
 import { startRollcall } from "./support/rollcall-server.ts";
 
 const run = (provider: ProviderName, url: string, options: Partial<SimulateOptions>) =>
@@ -78,4 +86,23 @@ it("labels each persona by its evidence", () => {
     "google: modelled",
     "sailpoint: modelled",
   ]);
+});
+
+it("has each persona in the guide, with its evidence", () => {
+  const guide = readFileSync(new URL("../../../docs/guides/simulator.md", import.meta.url), "utf8");
+  const rows = guide
+    .split("\n")
+    .filter((line) => /^\| (`|\|)/.test(line) && /recorded|documented|modelled/.test(line));
+  const told = rows.map((row) => {
+    const [provider = "", persona = "", evidence = ""] = row
+      .split("|")
+      .slice(1)
+      .map((cell) => cell.replaceAll("`", "").trim());
+    return `${persona || provider}: ${evidence}`;
+  });
+  expect(told.sort()).toEqual(
+    Object.values(personas)
+      .map(({ name, evidence }) => `${name}: ${evidence}`)
+      .sort(),
+  );
 });

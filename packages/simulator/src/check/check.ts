@@ -21,15 +21,6 @@ export type Check = {
   readonly run: (scene: Scene) => Promise<void>;
 };
 
-/** The server does not do what the clause says. */
-export class CheckFailure extends Error {}
-
-/** The server takes what the clause refuses: many do so on purpose, for clients that send it. */
-export class Leniency extends Error {}
-
-/** The check says nothing about this server. */
-export class NotApplicable extends Error {}
-
 type Options = { readonly reads?: boolean; readonly needs?: Feature };
 
 /** One entry of a table of checks; it writes unless it says that it only reads. */

@@ -1,10 +1,10 @@
 import { isDeepStrictEqual } from "node:util";
 import { isObject, type JsonObject, objects, text } from "../json.ts";
-import { CheckFailure, Leniency } from "./check.ts";
 import type { CheckAnswer } from "./scene.ts";
+import { CheckFailure, Leniency } from "./verdicts.ts";
 
 const errorUrn = "urn:ietf:params:scim:api:messages:2.0:Error";
-export const listUrn = "urn:ietf:params:scim:api:messages:2.0:ListResponse";
+const listUrn = "urn:ietf:params:scim:api:messages:2.0:ListResponse";
 
 const short = (value: unknown): string => {
   const written = JSON.stringify(value) ?? "nothing";

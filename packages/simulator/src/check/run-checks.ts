@@ -1,8 +1,9 @@
 import { randomBytes } from "node:crypto";
 import { isObject } from "../json.ts";
-import { type Check, CheckFailure, type Clause, Leniency, type Level, NotApplicable } from "./check.ts";
+import type { Check, Clause, Level } from "./check.ts";
 import { checks } from "./checks/checks.ts";
 import { Scene, type SceneOptions } from "./scene.ts";
+import { CheckFailure, Leniency, NotApplicable } from "./verdicts.ts";
 
 /**
  * `lenient` took what the clause refuses. `skipped` says nothing: the feature is not offered, the check would

@@ -2,7 +2,7 @@ import type * as http from "node:http";
 import { isObject, type JsonObject, objects, text } from "../json.ts";
 import { coreGroup, coreUser, operations } from "../personas/urns.ts";
 import { createAgent, send } from "../transport.ts";
-import { NotApplicable } from "./check.ts";
+import { NotApplicable } from "./verdicts.ts";
 
 export type CheckAnswer = {
   readonly status: number;

@@ -11,7 +11,7 @@ import { coreGroup, operations } from "./urns.ts";
 const activeDirectoryGroup = "http://schemas.microsoft.com/2006/11/ResourceManagement/ADSCIM/2.0/Group";
 
 /** A GUID, the same for the same group. */
-export const objectIdOf = (id: string): string =>
+const objectIdOf = (id: string): string =>
   createHash("sha256")
     .update(id)
     .digest("hex")

@@ -80,7 +80,7 @@ const find = async (
 };
 
 /** What differs, as operations of this tenant's kind; an attribute that Entra has no value for is skipped. */
-export const changeOperations = (
+const changeOperations = (
   changed: readonly { readonly path: string; readonly value: string }[],
   { complianceFlag }: EntraSwitches,
 ): readonly JsonObject[] => {

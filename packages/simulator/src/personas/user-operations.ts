@@ -116,7 +116,7 @@ export const deleteOperation =
       session.belief.users.set(user.id, { ...before, active: false, deleted: true });
     });
 
-export const believedUser = <Switches>({ belief }: Session<Switches>, user: OrgUser): BelievedUser => {
+const believedUser = <Switches>({ belief }: Session<Switches>, user: OrgUser): BelievedUser => {
   const known = belief.users.get(user.id);
   if (known === undefined || known.deleted)
     throw new ScimFailure("wrongAnswer", "The user was never pushed.");

@@ -1,6 +1,6 @@
 import { isObject, objects, text } from "../../json.ts";
 import { coreGroup, coreUser } from "../../personas/urns.ts";
-import { type Check, defineCheck, NotApplicable } from "../check.ts";
+import { type Check, defineCheck } from "../check.ts";
 import {
   expectEqual,
   expectError,
@@ -10,6 +10,7 @@ import {
   part,
   resourcesOf,
 } from "../expect.ts";
+import { NotApplicable } from "../verdicts.ts";
 
 const reads = { reads: true } as const;
 

@@ -1,6 +1,6 @@
 import { text } from "../../json.ts";
 import { coreUser, enterpriseUser } from "../../personas/urns.ts";
-import { type Check, defineCheck, NotApplicable } from "../check.ts";
+import { type Check, defineCheck } from "../check.ts";
 import {
   expectEqual,
   expectError,
@@ -11,6 +11,7 @@ import {
   resourcesOf,
 } from "../expect.ts";
 import type { Made, Scene } from "../scene.ts";
+import { NotApplicable } from "../verdicts.ts";
 
 const filter = { needs: "filter" } as const;
 const readFilter = { reads: true, needs: "filter" } as const;
