@@ -65,7 +65,8 @@ function useWal(db: DatabaseSync): void {
   const until = Date.now() + OPENING_PATIENCE_MS;
   for (;;) {
     try {
-      return db.exec("pragma journal_mode = wal");
+      db.exec("pragma journal_mode = wal");
+      return;
     } catch (error) {
       const primary = ((error as { errcode?: number }).errcode ?? 0) & 0xff;
       if (primary !== BUSY || Date.now() > until) throw error;
