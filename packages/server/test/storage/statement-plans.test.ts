@@ -7,7 +7,7 @@ import { createResourceStores } from "../../src/storage/stores/resource-store.ts
 import { type DirectoryFixture, directoryFixture } from "../support/directory-fixture.ts";
 import { openTestStorage, resourceTypes, type TestStorage } from "../support/test-storage.ts";
 
-const USERS = 8_000;
+const USERS = 10_000;
 /** More rows than any look-up here needs, far fewer than the directory has. */
 const LITTLE = 150;
 /** A page of everything is read in the order of its key, and its total is counted in an index. */
