@@ -28,12 +28,15 @@ export class ScimError extends Error {
   readonly status: number;
   readonly scimType?: ScimType;
   readonly detail: string;
+  /** What `WWW-Authenticate` says beside it (RFC 6750 §3). */
+  readonly challenge?: string;
 
-  constructor(status: number, scimType: ScimType | undefined, detail: string) {
+  constructor(status: number, scimType: ScimType | undefined, detail: string, challenge?: string) {
     super(detail);
     this.status = status;
     this.detail = detail;
     if (scimType !== undefined) this.scimType = scimType;
+    if (challenge !== undefined) this.challenge = challenge;
   }
 }
 
@@ -110,6 +113,11 @@ export function unauthorized(detail: string): ScimError {
 /** RFC 7644 §3.12 Table 8: the credential does not permit the operation. */
 export function forbidden(detail: string): ScimError {
   return new ScimError(403, undefined, detail);
+}
+
+/** RFC 6750 §3.1: the token is valid and lacks the scope that the operation asks for. */
+export function insufficientScope(detail: string): ScimError {
+  return new ScimError(403, undefined, detail, 'Bearer realm="SCIM", error="insufficient_scope"');
 }
 
 /** RFC 7644 §3.12 Table 8: no such resource or endpoint. */

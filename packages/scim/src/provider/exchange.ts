@@ -1,5 +1,5 @@
 import type { Interop } from "../interop/session.ts";
-import { forbidden } from "../message/error.ts";
+import { insufficientScope } from "../message/error.ts";
 import type { CompiledType } from "../schema/resolve.ts";
 import type { Parameters } from "./parameters.ts";
 import type { Limits, ProviderContext, ScimRequest } from "./request.ts";
@@ -22,5 +22,5 @@ export type ResourceExchange = TypeExchange & { readonly id: string };
 /** RFC 7644 §2: the token's scopes decide; a missing one is 403, whatever the resource. */
 export function checkScope(context: ProviderContext, method: string, type: CompiledType): void {
   if (context.allows?.(method, type.definition.name) ?? true) return;
-  throw forbidden(`This token does not permit ${method} on ${type.definition.endpoint}.`);
+  throw insufficientScope(`This token does not permit ${method} on ${type.definition.endpoint}.`);
 }

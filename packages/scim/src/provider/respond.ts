@@ -29,7 +29,8 @@ export function respondError(
   error: ScimError,
   headers: Readonly<Record<string, string>> = {},
 ): ScimResponse {
-  return respond(interop, error.status, errorBody(error), { headers });
+  const challenge = error.challenge === undefined ? {} : { "WWW-Authenticate": error.challenge };
+  return respond(interop, error.status, errorBody(error), { headers: { ...challenge, ...headers } });
 }
 
 function skippedOf(extras: Extras): { readonly skipped?: readonly string[] } {

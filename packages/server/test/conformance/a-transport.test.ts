@@ -104,6 +104,12 @@ describe("transport, media types and authentication", () => {
     expectRefusal(await reader.send("GET", "/Groups"), 403);
   });
 
+  it("says in WWW-Authenticate that the scope was missing [A6f]", async () => {
+    const reader = await server.open({ profile: "strict" }, { scopes: ["get:users"] });
+    const { headers } = await reader.send("DELETE", "/Users/x");
+    expect(headers["www-authenticate"]).toContain('error="insufficient_scope"');
+  });
+
   it("ignores query parameters that it does not know [A10]", async () => {
     const user = await endpoint.user();
     const answer = await endpoint.send("GET", `${path(user)}?unknown=1&x[]=2&aadOptscim062020`);
