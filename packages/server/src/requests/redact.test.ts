@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { redactBody, redactQuery } from "./redact.ts";
+import { redactAnswer, redactBody, redactQuery } from "./redact.ts";
 
 const SECRET = "correct-horse";
 
@@ -45,4 +45,18 @@ it("a query in the request log keeps no token", () => {
   expect(redactQuery("access_token=abc&count=2&client_secret=d%20e")).toBe(
     "access_token=[redacted]&count=2&client_secret=[redacted]",
   );
+});
+
+describe("an answer in the request log", () => {
+  const long = JSON.stringify({
+    members: Array.from({ length: 1001 }, (_, value) => ({ value: `member-${value}` })),
+  });
+
+  it("has a group's members counted", () => {
+    expect(redactAnswer(long, "/Groups/1")).toBe('{"members":["1001 values"]}');
+  });
+
+  it("is cut anywhere else, as it was sent", () => {
+    expect(redactAnswer(long, "/Users")).toBe(`${long.slice(0, 16 * 1024)}… (${long.length} characters)`);
+  });
 });

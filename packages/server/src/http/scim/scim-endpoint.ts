@@ -15,7 +15,7 @@ import type { Logger } from "../../kernel/logger.ts";
 import type { DirectoryScope } from "../../kernel/scope.ts";
 import { Unavailable } from "../../kernel/unavailable.ts";
 import { diagnose } from "../../requests/diagnose.ts";
-import { redactBody, redactQuery } from "../../requests/redact.ts";
+import { redactAnswer, redactBody, redactQuery } from "../../requests/redact.ts";
 import type { UnassignedRecord } from "../../requests/request-record.ts";
 import type { FailureLimit } from "../failure-limit.ts";
 import { type BodyRefusal, readBody } from "../read-body.ts";
@@ -79,10 +79,9 @@ export function createScimEndpoint(deps: ScimEndpointDeps): ScimEndpoint {
     const trace: Trace = {};
     const from = performance.now();
     const response = await serve(deps, incoming, trace);
-    deps.record(
-      recordOf(incoming, trace, response, performance.now() - from),
-      trace.granted ? undefined : route.key,
-    );
+    const durationMs = performance.now() - from;
+    // After the answer has left: to redact a long body takes longer than to answer most requests.
+    setImmediate(record, deps, incoming, trace, response, durationMs);
     return toResponse(response, requestId);
   };
 }
@@ -249,6 +248,22 @@ function toResponse({ status, headers, body }: ScimResponse, requestId: string):
   return new Response(body ?? null, { status, headers: { ...headers, "X-Request-ID": requestId } });
 }
 
+/** Runs outside of any request, where a throw would end the process. */
+function record(
+  deps: ScimEndpointDeps,
+  incoming: Incoming,
+  trace: Trace,
+  response: ScimResponse,
+  durationMs: number,
+): void {
+  try {
+    const key = trace.granted ? undefined : incoming.route.key;
+    deps.record(recordOf(incoming, trace, response, durationMs), key);
+  } catch (error) {
+    deps.logger.error({ error, requestId: incoming.requestId }, "a SCIM request could not be recorded");
+  }
+}
+
 function recordOf(
   { request, route, url, requestId, clientAddress }: Incoming,
   { granted, body = "" }: Trace,
@@ -277,7 +292,7 @@ function recordOf(
     tokenId: granted?.token.id ?? null,
     tokenSuffix: granted?.token.suffix ?? null,
     requestBody: redactBody(body),
-    responseBody: redactBody(response.body ?? ""),
+    responseBody: redactAnswer(response.body ?? "", route.path),
     acted,
     skipped: skipped.length,
     diagnosis: diagnose(answered),
